@@ -1,0 +1,2 @@
+//! The `lotrace` binary.
+fn main() {}
