@@ -1,1 +1,8 @@
 //! Placeholder until its first commit.
+
+mod file;
+
+pub use file::{
+    Element, ElementType, FORMAT_VERSION, Identity, Place, Published, Section, SnapshotError, SnapshotFile,
+    SnapshotWriter, Verify,
+};
