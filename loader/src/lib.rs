@@ -1,1 +1,4 @@
-//! Placeholder until its first commit.
+//! Movement tables to snapshots.
+
+mod assemble;
+pub mod row;

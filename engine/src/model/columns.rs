@@ -246,6 +246,8 @@ columns! {
     position_flags: u8 = "position.flags",
     /// Books now, as `row_quantity`; what does not fit stands in `big_books`.
     position_books: i32 = "position.books",
+    /// Day that the position's stock counts as received, an index into `day_value`.
+    position_received: u16 = "position.received",
     big_position: u32 = "big.position",
     big_books: i64 = "big.books",
     /// Shelf `h` = (site, product), sorted; its positions: `shelf_position[shelf_start[h]..shelf_start[h + 1]]`,

@@ -10,7 +10,7 @@ mod validate;
 
 pub use columns::{Column, Columns, View};
 pub use ids::{LotId, NONE, NodeId, PositionId, ProductId, RowId, SiteId, TextId};
-pub use names::{CodeDictionary, fold_bucket_count, fold_code, fold_hash};
+pub use names::{CodeDictionary, fold_bucket_count, fold_code, fold_hash, transpositions};
 pub use read::{Anomaly, AnomalyKind, Bitmaps, Dimension, OtherEvent, OtherKind, SiteKind, StatusKind};
 pub use row::{BEGINNING, END, Interval, Leg, Nanos, Quantity, Row, RowKind};
 pub use sparse::{Sparse, SparseBuilder};

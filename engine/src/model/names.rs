@@ -73,6 +73,19 @@ pub fn fold_code(code: &str) -> String {
         .collect()
 }
 
+/// What adjacent transpositions make of a folded code, itself excepted.
+pub fn transpositions(folded: &str) -> impl Iterator<Item = String> {
+    let chars: Vec<char> = folded.chars().collect();
+    let count = chars.len();
+    (1..count).filter_map(move |i| {
+        (chars[i - 1] != chars[i]).then(|| {
+            let mut swapped = chars.clone();
+            swapped.swap(i - 1, i);
+            swapped.into_iter().collect()
+        })
+    })
+}
+
 /// Number of hash buckets for `lots` lots: about four lots each.
 pub fn fold_bucket_count(lots: usize) -> usize {
     (lots / 4 + 1).next_power_of_two()

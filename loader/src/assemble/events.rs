@@ -201,3 +201,18 @@ fn renumber(mut row: EventRow, map: &[u32]) -> EventRow {
     }
     row
 }
+
+impl Events {
+    /// Takes rows out: those of these ordinals are no longer there, and the others move up.
+    pub(crate) fn remove(&mut self, ordinals: &[u32]) {
+        if ordinals.is_empty() {
+            return;
+        }
+        let gone: rustc_hash::FxHashSet<u32> = ordinals.iter().copied().collect();
+        let mut at = 0;
+        self.order.retain(|_| {
+            at += 1;
+            !gone.contains(&(at - 1))
+        });
+    }
+}

@@ -155,7 +155,7 @@ impl Runs<'_> {
             if matches!(draft.kind, RowKind::Receive | RowKind::Make) {
                 flags |= lot_flag::CREATED;
             }
-            self.book(draft, extra, &row, part.rows.len(), scratch);
+            self.book(extra, &row, part.rows.len(), &scratch.sites, &mut scratch.legs);
             part.rows.push(row);
         }
         self.positions(key, base, part, scratch);
@@ -200,20 +200,19 @@ impl Runs<'_> {
     }
 
     /// Enters a row into the books of its positions.
-    fn book(&self, draft: &Draft, extra: &Extra, row: &FinishedRow, index: usize, scratch: &mut Scratch) {
+    fn book(&self, extra: &Extra, row: &FinishedRow, index: usize, sites: &[u32], legs: &mut Vec<BookLeg>) {
         let piece = &extra.piece;
         let quantity = (row.quantity != i64::MIN).then_some(row.quantity);
-        let sold = scratch.sites.len() as u32 - 1;
-        let base = row.position - scratch.sites.partition_point(|s| *s < piece.site) as u32;
+        let sold = sites.len() as u32 - 1;
+        let base = row.position - sites.partition_point(|s| *s < piece.site) as u32;
         let own = row.position - base;
-        let fed = match draft.kind {
+        let fed = match piece.kind {
             RowKind::Move => piece.arrival.start.max(piece.time.start),
             RowKind::Make | RowKind::Arrive => piece.time.start.max(self.departure(piece).start),
             _ => piece.time.start,
         };
         let taken = piece.time.end();
-        let legs = &mut scratch.legs;
-        match draft.kind {
+        match piece.kind {
             RowKind::Receive | RowKind::AdjustUp | RowKind::Make | RowKind::Arrive => {
                 legs.push((own, fed, false, quantity, index));
             }
