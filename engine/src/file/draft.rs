@@ -51,6 +51,19 @@ impl Draft {
         file.sync_all()
     }
 
+    /// Opens and verifies the sealed draft; it is called by the name that it is to have.
+    fn read_back(&self, header: &[u8; HEADER_LEN]) -> Result<SnapshotFile, SnapshotError> {
+        let place = self.place();
+        let read = SnapshotFile::open_as(&self.path, place.clone(), Verify::All).and_then(|file| {
+            if file.as_bytes()[..HEADER_LEN] == *header {
+                Ok(file)
+            } else {
+                Err(SnapshotError::DamagedHeader { place: place.clone(), what: "not what was written" })
+            }
+        });
+        read.map_err(|source| SnapshotError::ReadBack { place, source: Box::new(source) })
+    }
+
     /// Makes `NAME.prev` the snapshot that stands at the target, which stays where it is.
     fn keep_previous(&self) -> io::Result<()> {
         let Some(current) = metadata(&self.target)?.filter(|current| current.len() > 0) else {
@@ -93,10 +106,7 @@ impl Medium for Draft {
             move |source| SnapshotError::io(&place, operation, source)
         };
         self.seal(header).map_err(failed("write"))?;
-        let file = SnapshotFile::open_as(&self.path, place.clone(), Verify::All)?;
-        if file.as_bytes()[..HEADER_LEN] != *header {
-            return Err(SnapshotError::DamagedHeader { place, what: "not what was written" });
-        }
+        let file = self.read_back(header)?;
         self.keep_previous().map_err(failed("keep the previous"))?;
         fs::rename(&self.path, &self.target).map_err(failed("rename the new"))?;
         self.named = true;

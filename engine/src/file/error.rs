@@ -48,7 +48,7 @@ pub enum SnapshotError {
 
     /// The file ends early.
     #[error(
-        "{place} is truncated: expected {expected} bytes, found {found}; copy it again, use {place}.prev, or rebuild it"
+        "{place} is truncated: expected {expected} bytes, found {found}; copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     Truncated {
         /// The file.
@@ -61,7 +61,7 @@ pub enum SnapshotError {
 
     /// Bytes follow the end of the snapshot.
     #[error(
-        "{place} is too long: expected {expected} bytes, found {found}; copy it again, use {place}.prev, or rebuild it"
+        "{place} is too long: expected {expected} bytes, found {found}; copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     TooLong {
         /// The file.
@@ -74,7 +74,7 @@ pub enum SnapshotError {
 
     /// The header's checksum or one of its fields is wrong.
     #[error(
-        "{place} is damaged: its header is wrong ({what}); copy it again, use {place}.prev, or rebuild it"
+        "{place} is damaged: its header is wrong ({what}); copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     DamagedHeader {
         /// The file.
@@ -85,7 +85,7 @@ pub enum SnapshotError {
 
     /// The section table's checksum or one of its entries is wrong.
     #[error(
-        "{place} is damaged: its section table is wrong ({what}); copy it again, use {place}.prev, or rebuild it"
+        "{place} is damaged: its section table is wrong ({what}); copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     DamagedTable {
         /// The file.
@@ -96,7 +96,7 @@ pub enum SnapshotError {
 
     /// A section's bytes are not those that were written.
     #[error(
-        "{place} is damaged: section {section} is wrong ({what}); copy it again, use {place}.prev, or rebuild it"
+        "{place} is damaged: section {section} is wrong ({what}); copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     DamagedSection {
         /// The file.
@@ -109,7 +109,7 @@ pub enum SnapshotError {
 
     /// The gap after a section is not zero.
     #[error(
-        "{place} is damaged: byte {offset}, after section {section}, is not zero; copy it again, use {place}.prev, or rebuild it"
+        "{place} is damaged: byte {offset}, after section {section}, is not zero; copy it again, go back to the one before it (.prev), or rebuild it"
     )]
     DamagedGap {
         /// The file.
@@ -143,7 +143,7 @@ pub enum SnapshotError {
     },
 
     /// The operating system refused something.
-    #[error("cannot {operation} {place}: {source}")]
+    #[error("cannot {operation} {place}")]
     Io {
         /// The file.
         place: Place,
@@ -171,6 +171,17 @@ pub enum SnapshotError {
     AlreadyBuilding {
         /// The file.
         place: Place,
+    },
+
+    /// A new snapshot does not read back as it was written.
+    #[error(
+        "what was written for {place} does not read back; nothing was published. Check the disk and build again"
+    )]
+    ReadBack {
+        /// The file that was to be published.
+        place: Place,
+        /// What is wrong with the draft.
+        source: Box<SnapshotError>,
     },
 
     /// The name to publish under belongs to a file that is no snapshot.
@@ -204,6 +215,7 @@ impl SnapshotError {
             SnapshotError::DiskFull { .. } => "E0514",
             SnapshotError::AlreadyBuilding { .. } => "E0515",
             SnapshotError::WouldReplace { .. } => "E0516",
+            SnapshotError::ReadBack { .. } => "E0517",
         }
     }
 

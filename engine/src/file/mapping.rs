@@ -19,7 +19,7 @@ impl Mapping {
         // writer makes the file read-only before it has its name, replaces it only by a rename, which leaves
         // the mapped inode as it is, and holds a lock on the draft that it reads back. Whoever gets around
         // the file's mode and writes into or truncates it in place breaks this promise (a truncated mapping
-        // ends the process with SIGBUS); the README says so.
+        // ends the process with SIGBUS); the module's documentation says so.
         unsafe { Mmap::map(file) }.map(Mapping)
     }
 

@@ -11,6 +11,20 @@ use super::{Element, Identity, Place, SECTION_ALIGNMENT, SnapshotError, Snapshot
 /// Writes a snapshot, column after column, and publishes it as a whole or not at all.
 ///
 /// Dropped before [`publish`](Self::publish), it leaves nothing behind.
+///
+/// ```
+/// use lotrace_engine::{SnapshotError, SnapshotWriter};
+///
+/// # fn main() -> Result<(), SnapshotError> {
+/// let mut writer = SnapshotWriter::in_memory();
+/// writer.section::<i64>("row.time", &[5, 7])?;
+/// let snapshot = writer.publish()?.file;
+///
+/// let times = snapshot.section::<i64>("row.time")?;
+/// assert_eq!(times[1].to_native(), 7);
+/// # Ok(())
+/// # }
+/// ```
 pub struct SnapshotWriter {
     medium: Box<dyn Medium>,
     /// Bytes written, the header's place included.

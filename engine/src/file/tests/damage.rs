@@ -46,7 +46,7 @@ fn refused(change: impl FnOnce(&mut Vec<u8>)) -> (&'static str, String) {
 
 #[test]
 fn the_error_says_what_is_damaged() {
-    let then = "copy it again, use the snapshot in memory.prev, or rebuild it";
+    let then = "copy it again, go back to the one before it (.prev), or rebuild it";
     let cases = [
         (100, "E0507", "its header is wrong (checksum)"),
         (4096, "E0509", "section arena.bytes is wrong (checksum)"),
