@@ -2,7 +2,8 @@
 //!
 //! [`World::parse`] reads the tables, [`World::answer`] answers one `ask` of the goldens with the whole `expect`
 //! object. Everything is written from the rules and their readings (R1 to R28), by definition: sets, exact
-//! fractions, and rules applied to all events until nothing changes.
+//! fractions, and rules applied to all events until nothing changes. [`Network::random`] makes the small networks on
+//! which the engine is held against it.
 
 mod answer;
 mod backward;
@@ -16,6 +17,7 @@ mod ledger;
 mod lot;
 mod movement;
 mod names;
+mod networks;
 mod numbers;
 mod quantity;
 mod rings;
@@ -26,5 +28,6 @@ mod time;
 mod world;
 
 pub use lot::{Lot, Place, Position};
+pub use networks::Network;
 pub use time::{Day, Moment, Span};
 pub use world::World;
