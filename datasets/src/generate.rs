@@ -238,3 +238,30 @@ impl Total {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use super::generate_with;
+    use crate::recipe::{Recipe, Scale};
+    use crate::table::Table;
+
+    #[test]
+    fn bytes_do_not_depend_on_the_number_of_threads() {
+        let with = |threads| {
+            let mut bytes = Vec::new();
+            let mut sink = |table: Table, piece: &[u8]| -> io::Result<()> {
+                bytes.extend_from_slice(table.name().as_bytes());
+                bytes.extend_from_slice(piece);
+                Ok(())
+            };
+            let summary = generate_with(&Recipe::new(Scale::S, 4), threads, &|_| {}, &mut sink);
+            (summary.map_err(|error| error.to_string()), bytes)
+        };
+        let alone = with(1);
+        for threads in [0, 2, 5] {
+            assert!(with(threads) == alone, "{threads} threads");
+        }
+    }
+}

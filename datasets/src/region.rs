@@ -55,9 +55,10 @@ impl<'a> Region<'a> {
     /// Writes exactly `rows` rows.
     pub(crate) fn run(&mut self, rows: u64) {
         let mut weight: u64 = (FIRST_RUN..=LAST_RUN).map(share_that_fits).sum();
+        // Rows due by the end of a day. A run that goes beyond is set against the days after it.
+        let mut goal = 0;
         for day in FIRST_RUN..=LAST_RUN {
-            let left = rows.saturating_sub(self.book.written);
-            let goal = self.book.written + left * share_that_fits(day) / weight;
+            goal += (rows - goal) * share_that_fits(day) / weight;
             weight -= share_that_fits(day);
             while self.book.written < goal && self.book.written + RUN_ROWS < rows {
                 self.production(day);
@@ -96,7 +97,7 @@ impl<'a> Region<'a> {
         (row.unit, row.party) = (Unit::Case, Party::Supplier(supplier));
         row.document = Document::Purchase(self.book.peek());
         self.book.post(row);
-        self.from_dc(&lot, pieces, dc, at);
+        self.leave_dc(&lot, pieces, dc, at);
     }
 
     /// A new lot from a supplier, in the supplier's own style of code, received on a day.
