@@ -156,6 +156,21 @@ fn equal_recipes_give_equal_bytes_in_memory_and_in_files() {
 }
 
 #[test]
+fn the_number_of_rows_is_exact_at_extreme_rates() {
+    let wild =
+        Rates { voided: 0.9, duplicate_row: 0.9, customer_return: 1.0, counted: 1.0, ..Rates::default() };
+    let lost =
+        Rates { lost_in_transit: 1.0, placeholder_lot: 1.0, missing_quantity: 1.0, ..Rates::default() };
+    let busy =
+        Rates { line_rework: 1.0, rework: 1.0, palletised: 1.0, held: 1.0, recalled: 1.0, ..Rates::tidy() };
+    for rates in [wild, lost, busy] {
+        let (tables, summary) = tables(&Recipe { rates, ..Recipe::new(Scale::S, 7) });
+        assert_eq!(summary.rows.total(), 100_000);
+        assert_eq!(text(&tables, Table::Events).lines().count(), 100_001);
+    }
+}
+
+#[test]
 fn a_rate_beyond_one_and_a_sink_that_fails_are_errors() {
     let rates = Rates { held: 1.5, ..Rates::default() };
     let recipe = Recipe { rates, ..Recipe::new(Scale::S, 1) };
