@@ -42,7 +42,7 @@
 //! - `events` has exactly as many rows as the scale says; every row is one that loads.
 //! - No more is taken from a position than is there, except where a rate of wrong records says so, and in
 //!   the pools of sales without a lot.
-//! - Memory is a few times the rows of one region (100 thousand): about 140 MB at any scale.
+//! - Memory is a few times the rows of one region (100 thousand): about 110 MB at any scale on two cores.
 //!
 //! # How it is made
 //!
