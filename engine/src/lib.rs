@@ -3,6 +3,7 @@
 mod file;
 pub mod model;
 mod run;
+mod shares;
 mod snapshot;
 mod trace;
 
@@ -11,6 +12,7 @@ pub use file::{
     SnapshotWriter, Verify,
 };
 pub use run::{Knowledge, Standing, books_at, is_untrusted, legs_of, load_run, presence, untrusted_as_known};
+pub use shares::{Numbers, Shares};
 pub use snapshot::{OpenError, Snapshot};
 pub use trace::{
     ClosureQuery, ClosureScratch, Direction, Exclusion, FlowQuery, FlowScratch, Present, Reached, ReachedRow, Ring, Seed,
