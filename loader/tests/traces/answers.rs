@@ -3,10 +3,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, SecondsFormat};
-use lotrace_engine::model::{BEGINNING, END, LotId, Nanos, PositionId, View};
-use lotrace_engine::{
-    ClosureQuery, Direction, FlowQuery, Knowledge, Seed, SnapshotFile, Trace, Tracer, Trust, window,
+use engine::model::{BEGINNING, END, LotId, Nanos, PositionId, View};
+use engine::{
+    ClosureQuery, Direction, FlowQuery, Knowledge, Numbers, Seed, Shares, SnapshotFile, Trace, Tracer, Trust, window,
 };
+use num_bigint::BigInt;
+use num_rational::BigRational;
 use serde_json::{Map, Value, json};
 
 pub struct Engine {
@@ -152,7 +154,7 @@ impl Engine {
             if reached.orphan {
                 orphans.insert(name.clone());
             }
-            if reached.ring == lotrace_engine::Ring::Exposed {
+            if reached.ring == engine::Ring::Exposed {
                 exposed.insert(name.clone());
             }
             since.insert(name, show(reached.label));
@@ -183,7 +185,68 @@ impl Engine {
         (certain.into_iter().collect(), stopped.into_iter().collect(), possible.into_iter().collect())
     }
 
-    fn quantities(_view: &View<'_>, _trace: &Trace<'_, '_>) -> Value {
-        Value::Null
+    fn quantities(view: &View<'_>, trace: &Trace<'_, '_>) -> Value {
+        let shares = Shares::of(trace);
+        let mut moved: BTreeMap<String, Vec<(Numbers, LotId)>> = BTreeMap::new();
+        for row in trace.rows().filter(|row| !row.possible) {
+            if view.row_kind(row.row).event_name() != "transform" {
+                let of_event = moved.entry(view.row_event(row.row).to_owned()).or_default();
+                of_event.push((shares.rows[&row.row].clone(), row.lot));
+            }
+        }
+        let moved: Map<String, Value> = moved
+            .into_iter()
+            .map(|(event, rows)| {
+                let lot = rows[0].1;
+                let sum = rows.iter().skip(1).fold(rows[0].0.clone(), |sum, (numbers, _)| sum.plus(numbers));
+                (event, numbers(view, lot, &sum))
+            })
+            .collect();
+        let mut on_hand = Map::new();
+        for reached in trace.positions() {
+            let mut run = Vec::new();
+            let mut legs = Vec::new();
+            engine::load_run(view, reached.lot, trace.query().knowledge, &mut run);
+            engine::legs_of(&run, reached.position, &mut legs);
+            let books = engine::books_at(&legs, END);
+            if books == Some(0) {
+                continue;
+            }
+            let mut entry = numbers(view, reached.lot, &shares.positions[&reached.position]);
+            entry["quantity"] = books.map_or(Value::Null, |q| json!(decimal(q, view.scale_of(reached.lot))));
+            on_hand.insert(Self::place(view, reached.lot, reached.position), entry);
+        }
+        json!({ "moved": moved, "on_hand": on_hand })
     }
+}
+
+fn decimal(mantissa: i64, scale: u8) -> String {
+    let ten = BigInt::from(10).pow(u32::from(scale));
+    micro(&BigRational::new(BigInt::from(mantissa), ten), 0)
+}
+
+/// To six decimals, toward `way`: down, nearest, up.
+fn micro(number: &BigRational, way: i8) -> String {
+    let scaled = number * BigRational::from_integer(BigInt::from(1_000_000));
+    let rounded = match way {
+        -1 => scaled.floor(),
+        1 => scaled.ceil(),
+        _ => scaled.round(),
+    };
+    let digits = rounded.to_integer();
+    let sign = if digits < BigInt::from(0) { "-" } else { "" };
+    let digits = digits.magnitude().to_string();
+    let digits = format!("{digits:0>7}");
+    let (whole, part) = digits.split_at(digits.len() - 6);
+    let part = part.trim_end_matches('0');
+    if part.is_empty() { format!("{sign}{whole}") } else { format!("{sign}{whole}.{part}") }
+}
+
+fn numbers(view: &View<'_>, lot: LotId, numbers: &Numbers) -> Value {
+    let unit = BigRational::from_integer(BigInt::from(10).pow(u32::from(view.scale_of(lot))));
+    json!({
+        "expected": numbers.expected.as_ref().map(|n| micro(&(n / &unit), 0)),
+        "low": micro(&(&numbers.low / &unit), -1),
+        "high": numbers.high.as_ref().map(|n| micro(&(n / &unit), 1)),
+    })
 }

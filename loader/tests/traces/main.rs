@@ -24,6 +24,7 @@ const ASKED: &[&str] = &[
     "flow_backward_at",
     "flow_possible",
     "window",
+    "affected_quantity",
 ];
 
 fn build(tables: &[(String, String)]) -> Engine {
