@@ -510,9 +510,21 @@ impl<'s> View<'s> {
             RowKind::Make | RowKind::Arrive => {
                 row.feeds = Some(place);
                 row.node = self.row_link(id).map(NodeId::new);
+                row.fed = self.clamped(taken, row.node);
             }
         }
         row
+    }
+
+    /// What a node feeds, it feeds no earlier than it takes. An instant was held to that when it was loaded.
+    #[inline]
+    fn clamped(&self, fed: Interval, node: Option<NodeId>) -> Interval {
+        match node {
+            Some(node) if !fed.is_instant() => {
+                Interval { start: fed.start.max(self.node_interval(node).start), end: fed.end }
+            }
+            Some(_) | None => fed,
+        }
     }
 
     fn arrival(&self, row: RowId, taken: Interval) -> Interval {
