@@ -51,7 +51,8 @@ fn generate(path: &std::path::Path, rows: usize) -> io::Result<usize> {
         let (day, hour, minute) = (i * 28 / rows + 1, pick(40, 24), pick(45, 60));
         let (product, lot, site) = (pick(20, 2000), pick(24, 30_000), pick(30, 500));
         line.clear();
-        let (kind, to) = if i % 3 == 0 { ("sell", String::new()) } else { ("move", format!("STORE-{:04}", site + 7)) };
+        let (kind, to) =
+            if i % 3 == 0 { ("sell", String::new()) } else { ("move", format!("STORE-{:04}", site + 7)) };
         let arrived = if to.is_empty() { String::new() } else { format!("2026-03-{day:02}T23:59:07Z") };
         // Writing into a string cannot fail.
         let written = write!(
