@@ -127,7 +127,7 @@ fn of_headers() {
     check(
         &[("events.csv", "event_id,knd,time\n")],
         "events.csv: table events has no column `kind`; it has `event_id`, `knd`, `time`; if `knd` is meant, name it in \
-         a map (--map): columns.kind = \"knd\"",
+         a map (--map): events.columns.kind = \"knd\"",
     );
     check(
         &[("events.csv", "a,b\n")],
@@ -151,7 +151,7 @@ fn of_headers() {
     assert_eq!(
         renamed.unwrap_err().to_string(),
         "events.csv: table events has no column `Nr`; it has `No`, `kind`, `time`; if `No` is meant, name it in a map \
-         (--map): columns.event_id = \"No\""
+         (--map): events.columns.event_id = \"No\""
     );
     let wide: String = (0..40).map(|i| format!("column{i},")).collect();
     let error = error_of(&memory(&[("events.csv", &wide)]));

@@ -44,7 +44,7 @@ fn check(map: &str, reason: &str) {
 fn refused() {
     check(
         "delimeter = ';'\n[events]\ncolums = {}\n[events.columns]\nfoo = 'x'\n[lots]\nkinds = {}\n[movements]\n",
-        "unknown keys: delimeter, movements, events.colums, events.columns.foo, lots.kinds; docs/map.md lists what a \
+        "unknown keys: delimeter, movements, events.columns.foo, events.colums, lots.kinds; docs/map.md lists what a \
          map can say",
     );
     check(
