@@ -4,6 +4,7 @@ mod file;
 mod find;
 pub mod model;
 mod run;
+mod shares;
 mod snapshot;
 mod stock;
 mod trace;
@@ -14,6 +15,7 @@ pub use file::{
 };
 pub use find::{Found, LotStatus, MOST_CANDIDATES, Resolved, Selection, find, is_known, resolve, select, sites_below};
 pub use run::{Knowledge, Standing, books_at, is_untrusted, legs_of, load_run, presence, untrusted_as_known};
+pub use shares::{Numbers, Shares};
 pub use snapshot::{OpenError, Snapshot};
 pub use stock::{
     Amount, BalanceAsk, BalanceRow, Block, BlockKind, Blocks, Calendar, CountAsk, Counted, Decimal, Expiring,
