@@ -55,6 +55,16 @@ impl Day {
         Ok(Day { year, month, day })
     }
 
+    /// As [`Day::from_yymmdd`], with the pairs of digits as numbers.
+    pub(crate) fn from_two_digits(year: u8, month: u8, day: u8, as_of: AsOf) -> Option<Day> {
+        let year = as_of.full_year(year);
+        if !(1..=12).contains(&month) {
+            return None;
+        }
+        let last = days_in_month(year, month);
+        (day <= last).then_some(Day { year, month, day: if day == 0 { last } else { day } })
+    }
+
     /// Writes `YYMMDD`.
     pub fn to_yymmdd(self) -> String {
         format!("{:02}{:02}{:02}", self.year % 100, self.month, self.day)

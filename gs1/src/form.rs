@@ -141,7 +141,10 @@ fn composite<'a, S: Sink<'a>>(
     options: ScanOptions,
     sink: &mut S,
 ) -> Result<(), Gs1Error> {
-    let Some((linear, component)) = data.split_once(mark) else {
+    // The mark begins with a bar, which data itself cannot hold.
+    let Some((linear, component)) =
+        data.bytes().any(|byte| byte == b'|').then(|| data.split_once(mark)).flatten()
+    else {
         return raw::read(data, base, separator, options, sink);
     };
     raw::read(linear, base, separator, options, sink)?;

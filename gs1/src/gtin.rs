@@ -20,6 +20,11 @@ impl Gtin {
         Some(Gtin(padded))
     }
 
+    /// The number written as 14 ASCII digits.
+    pub(crate) fn from_digits(digits: [u8; 14]) -> Option<Gtin> {
+        digits.iter().all(u8::is_ascii_digit).then_some(Gtin(digits))
+    }
+
     /// The number whose first 13 digits are `digits`, with its check digit added.
     pub fn with_check_digit(digits: &str) -> Option<Gtin> {
         if digits.len() != 13 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {

@@ -9,7 +9,7 @@ mod number;
 mod package_types;
 mod time;
 
-pub(crate) use charset::{set39, set64, set82};
+pub(crate) use charset::{is_set82, set39, set64, set82};
 
 use crate::date::AsOf;
 use crate::fault::Flaw;

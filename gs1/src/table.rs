@@ -16,7 +16,8 @@ pub(crate) use facts::{Entry, Kind, Part};
 
 use crate::ai::Ai;
 
-const TABLES: [&[Entry]; 5] = [articles::ROWS, measures::ROWS, places::ROWS, attributes::ROWS, special::ROWS];
+static TABLES: [&[Entry]; 5] =
+    [articles::ROWS, measures::ROWS, places::ROWS, attributes::ROWS, special::ROWS];
 
 /// Rows `TABLES[table][from..to]` hold the identifiers that begin with one pair of digits.
 #[derive(Clone, Copy)]

@@ -1,5 +1,7 @@
 //! The reading that a till needs, without a heap.
 
+mod fast;
+
 use crate::ai::Ai;
 use crate::date::Day;
 use crate::error::Gs1Error;
@@ -36,6 +38,13 @@ pub struct Till<'a> {
 /// # Errors
 /// Whatever makes the scan invalid, or [`Gs1Error::NoGtin`] when it names no trade item.
 pub fn till<'a>(text: &'a str, options: &ScanOptions) -> Result<Till<'a>, Gs1Error> {
+    if let Some(read) = fast::read(text, options.as_of) {
+        return Ok(read);
+    }
+    general(text, options)
+}
+
+fn general<'a>(text: &'a str, options: &ScanOptions) -> Result<Till<'a>, Gs1Error> {
     let stand_ins = !options.strict && raw::has_stand_in(text);
     attempt(text, stand_ins, options).or_else(|error| {
         let strict = ScanOptions { strict: true, ..*options };
@@ -72,8 +81,8 @@ struct Belt<'a> {
     item: Option<(usize, Gtin)>,
     lot: Option<Text<'a>>,
     serial: Option<Text<'a>>,
-    /// The date values as written, by identifier.
-    days: [Option<Text<'a>>; 4],
+    /// The digits of the date values, by identifier.
+    days: [Option<u64>; 4],
     life: Life,
     forgiven: Option<Gs1Error>,
 }
@@ -114,7 +123,10 @@ impl<'a> Sink<'a> for Belt<'a> {
         }
         let number = found.ai.number();
         if let Some(day) = [15, 16, 17, 7003].iter().position(|date| *date == number) {
-            set(&mut self.days[day], &found)?;
+            let digits = found.value.bytes().fold(0, |sum, digit| sum * 10 + u64::from(digit & 15));
+            if self.days[day].replace(digits).is_some_and(|known| known != digits) {
+                return Err(Gs1Error::Conflict { ai: found.ai });
+            }
             self.life.note(found.ai, &found.value, self.options.as_of);
             return Ok(());
         }
@@ -126,5 +138,48 @@ impl<'a> Sink<'a> for Belt<'a> {
 
     fn forgiven(&mut self, error: Gs1Error) {
         self.forgiven = self.forgiven.or(Some(error));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::date::AsOf;
+
+    fn agree(text: &str) {
+        let as_of = AsOf::year(2026).unwrap();
+        if let Some(fast) = fast::read(text, as_of) {
+            for strict in [true, false] {
+                assert_eq!(general(text, &ScanOptions { strict, as_of }), Ok(fast), "{text:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn common_scans_are_read_fast() {
+        let as_of = AsOf::year(2026).unwrap();
+        for text in ["]d2010950600013435217271231\u{1D}1026A117", "^0109506000134352172712311026A117^21S1^"] {
+            assert_eq!(fast::read(text, as_of).unwrap().lot.unwrap(), "26A117");
+            agree(text);
+        }
+        for text in [
+            "]d201095060001343531026A117",
+            "^0109506000134352172713311026A117",
+            "^01095060001343521026<GS>117",
+        ] {
+            assert_eq!(fast::read(text, as_of), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn both_readers_agree(text in "(\\]d2|\\^|\u{1D})(0109506000134352|010950600013435[0-9])?((10|21)[A-Z<{^|(\\-]{0,22}|1[0-9](2[0-9][01][0-9][0-3][0-9])|[\u{1D}^]|[0-9]){0,6}") {
+            agree(&text);
+        }
     }
 }

@@ -2,7 +2,9 @@
 
 #![allow(clippy::unwrap_used, reason = "tests")]
 
-use gs1::{Ai, AsOf, Element, GS1_RESOLVER, Gtin, ScanOptions, bracketed, digital_link, element_string, scan, till};
+use gs1::{
+    Ai, AsOf, Element, GS1_RESOLVER, Gtin, ScanOptions, bracketed, digital_link, element_string, scan, till,
+};
 use proptest::prelude::*;
 
 fn as_of() -> AsOf {
@@ -35,10 +37,14 @@ fn element(ai: &'static str, value: impl Strategy<Value = String>) -> impl Strat
 }
 
 fn gtin() -> impl Strategy<Value = Element> {
-    let number = digits(12).prop_map(|digits| Gtin::with_check_digit(&format!("0{digits}")).unwrap().to_string());
-    element("01", number.prop_map(|number| number.replacen("0000", "0950", 1)).prop_map(|number| {
-        Gtin::with_check_digit(&number[..13]).unwrap().to_string()
-    }))
+    let number =
+        digits(12).prop_map(|digits| Gtin::with_check_digit(&format!("0{digits}")).unwrap().to_string());
+    element(
+        "01",
+        number
+            .prop_map(|number| number.replacen("0000", "0950", 1))
+            .prop_map(|number| Gtin::with_check_digit(&number[..13]).unwrap().to_string()),
+    )
 }
 
 /// A trade item with any of the elements that may stand beside it, in any order of those.
@@ -53,7 +59,9 @@ fn item() -> impl Strategy<Value = Vec<Element>> {
         proptest::option::of(element("3103", digits(6))),
         proptest::option::of(element("98", text(90))),
     )
-        .prop_map(|(a, b, c, d, e, f, g, h)| [a, b, c, d, e, f, g, h].into_iter().flatten().collect::<Vec<_>>())
+        .prop_map(|(a, b, c, d, e, f, g, h)| {
+            [a, b, c, d, e, f, g, h].into_iter().flatten().collect::<Vec<_>>()
+        })
         .prop_shuffle();
     (gtin(), beside).prop_map(|(gtin, beside)| std::iter::once(gtin).chain(beside).collect())
 }

@@ -3,8 +3,8 @@
 use crate::fault::{Fault, Flaw};
 
 /// Whether `byte` is one of the 82 characters of the General Specifications.
-fn is_set82(byte: u8) -> bool {
-    set82_value(byte).is_some()
+pub(crate) fn is_set82(byte: u8) -> bool {
+    SET82[usize::from(byte)] != NONE
 }
 
 /// Position of a character among the 82, which is its value in check characters.
