@@ -129,6 +129,14 @@ pub enum Gs1Error {
     /// An EPC URN that names no class or item.
     #[error("this EPC URN names no trade item")]
     Urn,
+    /// A lot code pattern that is none, or a code that leaves its pattern.
+    #[error("at byte {at}: {fault}")]
+    Pattern {
+        /// What is wrong.
+        fault: PatternFault,
+        /// Where, in the pattern or in the code.
+        at: usize,
+    },
     /// The scan names no trade item.
     #[error("the scan names no trade item")]
     NoGtin,
@@ -173,6 +181,45 @@ pub enum LinkFault {
     Unpadded,
 }
 
+/// What is wrong with a lot code pattern, or with a code by it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum PatternFault {
+    /// A brace without its counterpart.
+    #[error("a brace stands alone: write it twice to mean the brace itself")]
+    Brace,
+    /// A field without name or width.
+    #[error("a field is written {{name:width}}, with a width of 1 to 20")]
+    Field,
+    /// A date format that is none.
+    #[error("a date is made of yyyy or yy, and mm, mm and dd, or jjj")]
+    DateFormat,
+    /// A name twice, or a second date or counter.
+    #[error("a name, a date or a counter stands there twice")]
+    Twice,
+    /// The code ends before its pattern.
+    #[error("the code ends too early")]
+    Short,
+    /// The code goes on behind its pattern.
+    #[error("the code goes on too long")]
+    Long,
+    /// Text other than the pattern's.
+    #[error("the pattern has another text here")]
+    Text,
+    /// A character that the field does not take.
+    #[error("the field does not take this character")]
+    Character,
+    /// A date that is none.
+    #[error("there is no such day")]
+    Date,
+    /// Nothing in the pattern counts.
+    #[error("the pattern has no counter")]
+    NoCounter,
+    /// The counter is at its last number.
+    #[error("the counter has no further number")]
+    Full,
+}
+
 impl Gs1Error {
     /// Whether a lenient reading may pass over it.
     ///
@@ -201,6 +248,7 @@ impl Gs1Error {
             | Gs1Error::Bracket { .. }
             | Gs1Error::Conflict { .. }
             | Gs1Error::Urn
+            | Gs1Error::Pattern { .. }
             | Gs1Error::NoGtin => false,
         }
     }
