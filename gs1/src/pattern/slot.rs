@@ -137,10 +137,10 @@ fn date_parts(form: &str) -> Option<Vec<DatePart>> {
     }
     let has = |part: DatePart| parts.iter().filter(|known| **known == part).count();
     let whole = has(DatePart::Year4) + has(DatePart::Year2) == 1
-        && match (has(DatePart::Month), has(DatePart::Day), has(DatePart::DayOfYear)) {
-            (1, 0 | 1, 0) | (0, 0, 1) => true,
-            _ => false,
-        };
+        && matches!(
+            (has(DatePart::Month), has(DatePart::Day), has(DatePart::DayOfYear)),
+            (1, 0 | 1, 0) | (0, 0, 1)
+        );
     whole.then_some(parts)
 }
 
