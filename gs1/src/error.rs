@@ -137,6 +137,15 @@ pub enum Gs1Error {
         /// Where, in the pattern or in the code.
         at: usize,
     },
+    /// A date whose year, read from two digits, would be another.
+    #[error("two digits of the year would be read as another century")]
+    Century,
+    /// A label's symbol cannot hold its content.
+    #[error("the symbol cannot hold so much")]
+    TooMuch,
+    /// A label is too large for an image.
+    #[error("the label is too large for an image")]
+    Image,
     /// The scan names no trade item.
     #[error("the scan names no trade item")]
     NoGtin,
@@ -248,6 +257,9 @@ impl Gs1Error {
             | Gs1Error::Bracket { .. }
             | Gs1Error::Conflict { .. }
             | Gs1Error::Urn
+            | Gs1Error::Century
+            | Gs1Error::TooMuch
+            | Gs1Error::Image
             | Gs1Error::Pattern { .. }
             | Gs1Error::NoGtin => false,
         }

@@ -28,6 +28,8 @@ mod error;
 mod fault;
 mod form;
 mod gtin;
+#[cfg(feature = "labels")]
+mod label;
 mod life;
 mod link;
 mod lint;
@@ -49,6 +51,8 @@ pub use error::{Gs1Error, LinkFault, PatternFault};
 pub use fault::{Fault, Flaw};
 pub use form::Form;
 pub use gtin::Gtin;
+#[cfg(feature = "labels")]
+pub use label::{Carrier, Label, LabelContent, Sheet, label, sheet};
 pub use life::Life;
 pub use pattern::{LotCode, Offender, Pattern};
 pub use scan::{Scan, scan};
