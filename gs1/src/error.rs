@@ -140,8 +140,8 @@ pub enum Gs1Error {
     /// A date whose year, read from two digits, would be another.
     #[error("two digits of the year would be read as another century")]
     Century,
-    /// A label's symbol cannot hold its content.
-    #[error("the symbol cannot hold so much")]
+    /// A scan is longer than any symbol holds, or a label's symbol cannot hold its content.
+    #[error("no symbol holds so much")]
     TooMuch,
     /// A label is too large for an image.
     #[error("the label is too large for an image")]

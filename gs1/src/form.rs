@@ -41,6 +41,9 @@ fn carried(identifier: &str) -> Option<Carried> {
     })
 }
 
+/// Most bytes of a scan: more than any symbol or sensible link holds.
+const LEN_MAX: usize = 8_192;
+
 /// Reads a scan; `stand_ins` tells whether texts may stand for FNC1.
 pub(crate) fn read<'a, S: Sink<'a>>(
     text: &'a str,
@@ -48,6 +51,9 @@ pub(crate) fn read<'a, S: Sink<'a>>(
     options: ScanOptions,
     sink: &mut S,
 ) -> Result<Form, Gs1Error> {
+    if text.len() > LEN_MAX {
+        return Err(Gs1Error::TooMuch);
+    }
     let from = text.len() - text.trim_start_matches(is_padding).len();
     let trimmed = text.trim_matches(is_padding);
     if trimmed.len() == text.len() || options.strict {

@@ -13,6 +13,13 @@
 //! assert_eq!(link.gtin.as_str(), "09506000134352");
 //! ```
 //!
+//! [`bracketed`], [`element_string`] and [`digital_link`] write what [`scan`] reads; [`Pattern`] reads and continues a
+//! company's own lot codes. With the feature `labels`, `label` draws a symbol with its text, and `sheet` a page of them.
+//!
+//! A strict reading refuses what the standard refuses. That an element lacks its companions (a lot without a trade
+//! item) makes only bracketed text invalid, since that states all there is; of a symbol, which may be one of several
+//! on the same goods, it is reported.
+//!
 //! Guarantees: no input panics; a lenient reading accepts whatever a strict one does, and reports what it forgave;
 //! [`till`] does not allocate.
 //!

@@ -126,6 +126,7 @@ fn associate(form: Form, options: &ScanOptions, collector: &mut Collector) -> Re
     Ok(())
 }
 
+/// Gathers what a reader finds.
 struct Collector {
     elements: Vec<Element>,
     forgiven: Vec<Gs1Error>,
@@ -139,5 +140,99 @@ impl<'a> Sink<'a> for Collector {
 
     fn forgiven(&mut self, error: Gs1Error) {
         self.forgiven.push(error);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::date::AsOf;
+    use crate::error::LinkFault;
+    use crate::fault::Fault;
+
+    fn lenient(text: &str) -> Scan {
+        scan(text, &ScanOptions::lenient(AsOf::year(2026).unwrap()))
+    }
+
+    fn strict(text: &str) -> Scan {
+        scan(text, &ScanOptions::strict(AsOf::year(2026).unwrap()))
+    }
+
+    /// The text is refused strictly, and read leniently as a trade item and lot, with just this forgiven.
+    fn forgiven(text: &str, expected: &[Gs1Error]) {
+        assert!(!strict(text).valid, "{text:?}");
+        let read = lenient(text);
+        assert_eq!(read.error, None, "{text:?}");
+        assert_eq!(read.forgiven, expected, "{text:?}");
+        assert_eq!(
+            (read.gtin.unwrap().as_str(), read.lot.as_deref()),
+            ("09506000134352", Some("A1")),
+            "{text:?}"
+        );
+    }
+
+    #[test]
+    fn the_field_is_forgiven() {
+        forgiven("010950600013435210A1", &[Gs1Error::NoLeadingFnc1]);
+        forgiven("]C0010950600013435210A1", &[Gs1Error::Symbology, Gs1Error::NoLeadingFnc1]);
+        let item = Ai::parse("422").unwrap();
+        forgiven("^010950600013435242205610A1", &[Gs1Error::MissingFnc1 { ai: item, at: 23 }]);
+        forgiven("]d2\u{1D}010950600013435210A1", &[Gs1Error::ExtraFnc1 { at: 3 }]);
+        forgiven("]d2010950600013435210A1\u{1D}\u{1D}17271231", &[Gs1Error::ExtraFnc1 { at: 24 }]);
+        forgiven("]d2010950600013435210A1<GS>17271231240ABCDEF", &[Gs1Error::StandInFnc1 { at: 23 }]);
+        forgiven(" (01)09506000134352(10)A1\r\n", &[Gs1Error::Padding]);
+    }
+
+    #[test]
+    fn links_of_the_field_are_forgiven() {
+        let link = |fault, at| [Gs1Error::Link { fault, at }];
+        forgiven("Https://a/01/09506000134352/10/A1", &link(LinkFault::Scheme, 0));
+        forgiven("https://a/01/09506000134352?10=A1", &link(LinkFault::BelongsInPath, 28));
+        forgiven("https://a/01/09506000134352/10/A1/", &link(LinkFault::TrailingSlash, 33));
+        forgiven("https://a/01/09506000134352/10/A1/22/V", &link(LinkFault::Qualifiers, 34));
+        forgiven("https://a/01/09506000134352/10/A1?999=X", &[Gs1Error::UnknownAi { at: 34 }]);
+    }
+
+    #[test]
+    fn what_decides_is_not_forgiven() {
+        let error = |text| lenient(text).error.unwrap();
+        let content = |ai: &str, at, fault| Gs1Error::Content { ai: Ai::parse(ai).unwrap(), at, fault };
+        assert_eq!(error("(01)09506000134352(17)271331"), content("17", 24, Fault::IllegalMonth));
+        assert_eq!(error("(01)0950600013435X(10)A"), content("01", 17, Fault::NonDigit));
+        assert_eq!(error("9506000134353"), content("01", 12, Fault::CheckDigit));
+        assert_eq!(error("(01)09506000134352(10)A(10)B"), Gs1Error::Conflict { ai: Ai::LOT });
+        assert_eq!(error("(01)09506000134352(10)A\u{7}B"), content("10", 23, Fault::NotSet82));
+        assert_eq!(error(&"1".repeat(9_000)), Gs1Error::TooMuch);
+    }
+
+    #[test]
+    fn compressed_links_are_refused_by_name() {
+        for text in ["https://dlnkd.example.com/ARHKVAdpQg", "]Q1https://id.example.com/x/AQnYUc1gmiERBhQ"] {
+            assert!(
+                matches!(lenient(text).error, Some(Gs1Error::Link { fault: LinkFault::Compressed, .. })),
+                "{text}: {:?}",
+                lenient(text)
+            );
+        }
+        let fault = lenient("https://example.com/products/apple-juice").error;
+        assert!(matches!(fault, Some(Gs1Error::Link { fault: LinkFault::NoKey, .. })));
+    }
+
+    #[test]
+    fn companions_are_demanded_where_all_is_stated() {
+        assert_eq!(strict("(10)A1").error, Some(Gs1Error::Lacks { ai: Ai::LOT }));
+        let read = strict("^10A1");
+        assert!(read.valid);
+        assert_eq!(read.forgiven, [Gs1Error::Lacks { ai: Ai::LOT }]);
+    }
+
+    #[test]
+    fn the_earliest_last_day_of_use_counts() {
+        let read = strict("(01)09506000134352(15)270101(16)261231(17)261130(7003)2611291200");
+        assert_eq!(read.error, None);
+        assert_eq!(read.expiry().unwrap().to_string(), "2026-11-29");
+        assert_eq!(read.life.best_before.unwrap().to_string(), "2027-01-01");
+        assert_eq!(read.life.sell_by.unwrap().to_string(), "2026-12-31");
     }
 }

@@ -156,14 +156,19 @@ fn looks_compressed(segment: &str) -> bool {
         };
         front = front << 6 | bits;
     }
-    if segment.len() < COMPRESSED_MIN || !segment.bytes().all(|byte| six_bits(byte).is_some()) {
+    // Bits at random make both cases of letters; words of an ordinary link seldom have both.
+    let mixed = |is: fn(&u8) -> bool| segment.as_bytes().iter().any(is);
+    if segment.len() < COMPRESSED_MIN
+        || !segment.bytes().all(|byte| six_bits(byte).is_some())
+        || !mixed(u8::is_ascii_uppercase)
+        || !mixed(u8::is_ascii_lowercase)
+    {
         return false;
     }
     let (high, low) = (front >> 8 & 15, front >> 4 & 15);
     match (high, low) {
         (0..=9, 0..=9) => matches!(high * 10 + low, 0 | 1 | 25 | 40 | 41 | 80),
-        // Codes 0A to 0F, 1A and so on up to 9F, and those of a whole common set.
-        (0..=9, _) => !segment.bytes().all(|byte| byte.is_ascii_alphabetic()),
+        (0..=9, _) => true,
         _ => false,
     }
 }
