@@ -1,4 +1,40 @@
-//! Movement tables to snapshots.
+//! Movement tables to snapshots: every row is loaded, or rejected with its place and reason.
 
 mod assemble;
-pub mod row;
+mod build;
+mod calendar;
+mod cell_types;
+mod clock;
+mod collect;
+mod conventions;
+mod csv;
+mod decimal;
+mod error;
+mod events;
+mod fault;
+mod intern;
+mod layout;
+mod near;
+mod options;
+mod progress;
+mod read;
+pub mod reject;
+mod row;
+mod small;
+mod sources;
+mod stream;
+mod table;
+mod written;
+mod zones;
+
+pub use assemble::Rules;
+pub use build::{BuildError, BuildOptions, Built, MaxRejects, build, build_in_memory};
+pub use clock::TimeZone;
+pub use error::LoadError;
+pub use options::ReadOptions;
+pub use progress::Progress;
+pub use read::read;
+pub use reject::{REJECT_CODES, RejectCode, reject_code};
+pub use row::*;
+pub use sources::Sources;
+pub use table::Table;

@@ -67,13 +67,13 @@ pub(crate) struct Assembled {
 }
 
 /// A void of a void.
-pub(crate) const VOID_OF_VOID: &str = "E0241";
+pub(crate) const VOID_OF_VOID: &str = "E0251";
 /// A unit that nothing knows.
-pub(crate) const UNKNOWN_UNIT: &str = "E0242";
+pub(crate) const UNKNOWN_UNIT: &str = "E0252";
 /// A quantity with too many digits.
-pub(crate) const QUANTITY_TOO_LONG: &str = "E0243";
+pub(crate) const QUANTITY_TOO_LONG: &str = "E0253";
 /// One event id with several contents, under `--strict-ids`.
-pub(crate) const ID_REUSED: &str = "E0244";
+pub(crate) const ID_REUSED: &str = "E0254";
 
 /// Puts the tables together.
 pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
