@@ -89,7 +89,7 @@ const KINDS: [IngredientKind; 8] = [
         unit: "kg",
         shelf_days: 12,
         cost_cents: 48,
-        lasts: (1, 12),
+        lasts: (1, 4),
         per_batch: (800, 1600),
     },
     IngredientKind {
@@ -194,8 +194,15 @@ impl Catalog {
         }
         for t in 0..families {
             let name = format!("{} {}", TRADED[t as usize % TRADED.len()], t + 1);
-            let id =
-                catalog.add(sold(format!("TG-{t:04}"), name, "traded", 10 + t % 5 * 20, 180, 12, t % 2 == 0));
+            let id = catalog.add(sold(
+                format!("TG-{t:04}"),
+                name,
+                "traded",
+                10 + t % 5 * 20,
+                180,
+                12,
+                t.is_multiple_of(2),
+            ));
             catalog.traded.push(id);
         }
         catalog
@@ -240,8 +247,9 @@ impl Catalog {
             |id: String, name: String, days| self.add(raw(id, name, "intermediate", "kg", days, 120));
         let premix = made(format!("INT-{f:03}-PRE"), format!("{base_name} {f} premix"), 120);
         let base = made(format!("INT-{f:03}-BASE"), format!("{base_name} {f} base"), 5);
-        let ferment =
-            (f % 2 == 0).then(|| made(format!("INT-{f:03}-FER"), format!("{base_name} {f} fermented"), 5));
+        let ferment = f
+            .is_multiple_of(2)
+            .then(|| made(format!("INT-{f:03}-FER"), format!("{base_name} {f} fermented"), 5));
         let flavours = (0..3).map(|v| self.add_flavour(f, v, pick(3, v))).collect();
         let multipack = (f % 4 < 3).then(|| {
             self.add(sold(
@@ -254,7 +262,7 @@ impl Catalog {
                 f % 3 != 2,
             ))
         });
-        let display = (f % 4 == 0).then(|| {
+        let display = f.is_multiple_of(4).then(|| {
             self.add(sold(
                 format!("DP-{f:03}"),
                 format!("{base_name} {f} display"),
@@ -279,7 +287,7 @@ impl Catalog {
             cup: pick(5, 0),
             lid: pick(6, 0),
             carton: pick(7, 0),
-            kills: if f % 3 == 0 { "LISTERIA;SALMONELLA" } else { "" },
+            kills: if f.is_multiple_of(3) { "LISTERIA;SALMONELLA" } else { "" },
         });
     }
 

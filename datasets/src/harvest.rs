@@ -8,7 +8,7 @@ use crate::summary::{NamedLot, NamedShelf, RowsByKind};
 /// Reach of the lot that is neither a hub nor ordinary.
 const MEDIUM: u64 = 1_600;
 /// Lots tried when looking for one to name.
-const TRIED: usize = 400;
+const TRIED: usize = 4_000;
 
 /// Bytes and counts of one region.
 pub(crate) struct Harvest {

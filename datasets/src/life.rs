@@ -39,14 +39,14 @@ impl Region<'_> {
         let Some(at) = self.hold(site, finished) else { return };
         let depart = at.later(self.book.random.between(2 * HOUR, 30 * HOUR));
         let (lot, pieces) = (&finished.lot, finished.pieces);
-        if self.book.random.chance(0.12) {
+        if self.book.random.chance(0.25) {
             self.deliver(lot, pieces, site, depart);
             return;
         }
         let dc =
             self.book.names.sites.dc(self.index, self.book.names.catalog.product(lot.product).perishable);
         if let Some((arrived, pieces)) = self.ship(lot, pieces, site, dc, depart) {
-            self.from_dc(lot, pieces, dc, arrived);
+            self.leave_dc(lot, pieces, dc, arrived);
         }
     }
 
@@ -93,7 +93,7 @@ impl Region<'_> {
         let unpacked = Stamp(arrived.0 + HOUR);
         self.book.post(Row { container, ..Row::new(Kind::Unpack, unpacked, dc) });
         for f in group {
-            self.from_dc(&f.lot, f.pieces, dc, unpacked);
+            self.leave_dc(&f.lot, f.pieces, dc, unpacked);
         }
     }
 
@@ -110,8 +110,9 @@ impl Region<'_> {
         let mut row = self.book.row(Kind::Move, depart, from, lot, Amount::whole(pieces));
         (row.to_site, row.arrived) = (Some(to), Some(arrived));
         row.document = Document::Lading(self.book.peek());
-        if self.book.random.chance(0.1) {
-            (row.unit, row.quantity) = (Unit::Case, Some(self.in_cases(lot, pieces)));
+        let case = self.book.names.catalog.product(lot.product).case;
+        if pieces.is_multiple_of(case) && self.book.random.chance(0.3) {
+            (row.unit, row.quantity) = (Unit::Case, Some(Amount::whole(pieces / case)));
         }
         let mut received = pieces;
         let (random, rates) = (&mut self.book.random, self.book.rates);
@@ -134,16 +135,8 @@ impl Region<'_> {
         (arrived <= END).then_some((arrived, received))
     }
 
-    /// Pieces as cases of the lot's product.
-    fn in_cases(&self, lot: &Lot, pieces: u32) -> Amount {
-        let case = i64::from(self.book.names.catalog.product(lot.product).case);
-        let thousandths = i64::from(pieces) * 1000;
-        // Nothing is taken that is not there: rounded down.
-        Amount(thousandths / case)
-    }
-
     /// Everything that leaves a DC: by the case to customers, to none to three stores, or it stays.
-    pub(crate) fn from_dc(&mut self, lot: &Lot, pieces: u32, dc: SiteId, since: Stamp) {
+    pub(crate) fn leave_dc(&mut self, lot: &Lot, pieces: u32, dc: SiteId, since: Stamp) {
         let mut left = pieces;
         let mut at = since;
         if self.book.random.chance(self.book.rates.business_sale) && left >= 48 {
@@ -224,7 +217,7 @@ impl Region<'_> {
 
     /// Sales by lot and day; a part of them without the lot, or on a placeholder.
     fn sales(&mut self, delivery: &mut Delivery) {
-        let rows = [1, 1, 1, 1, 2, 2, 2, 3][self.book.random.below(8) as usize];
+        let rows = [1, 1, 1, 1, 1, 2, 2, 2][self.book.random.below(8) as usize];
         let oversold = self.book.random.chance(self.book.rates.negative_books);
         for i in 0..rows {
             let at = delivery.since.later(self.book.random.between(6 * HOUR, 3 * DAY));

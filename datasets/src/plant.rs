@@ -105,7 +105,7 @@ impl<'a> Region<'a> {
             self.book.transform(self.plants[plant].site, at, "");
             self.pack(plant, family, flavour.packs.start, bulk, finished);
         }
-        if self.shape == Shape::Deep && family.ferment.is_none() {
+        if self.shape == Shape::Deep {
             self.plants[plant].lines[line].silo = Some((batch.lot, batch.left));
         }
         self.bundle(plant, family, finished);

@@ -5,11 +5,11 @@ use crate::error::GenerateError;
 /// Size of a data set, in event rows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Scale {
-    /// 100 thousand movements, about 20 thousand lots.
+    /// 100 thousand movements, about 18.6 thousand lots.
     S,
-    /// 10 million movements, about 2 million lots.
+    /// 10 million movements, about 1.87 million lots.
     M,
-    /// 100 million movements, about 20 million lots.
+    /// 100 million movements, about 18.7 million lots.
     L,
 }
 

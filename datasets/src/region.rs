@@ -5,7 +5,7 @@ use crate::catalog::ProductId;
 use crate::clock::{DAY, DAYS, END, HOUR, Stamp};
 use crate::code::Code;
 use crate::plant::Plant;
-use crate::recipe::{Recipe, Shape};
+use crate::recipe::{Rates, Recipe, Shape};
 use crate::row::{Amount, Document, Kind, Party, Row, Unit};
 use crate::shared::Shared;
 use crate::sites::{PLANTS, SiteId};
@@ -14,9 +14,9 @@ use crate::sites::{PLANTS, SiteId};
 const FIRST_RUN: u32 = 5;
 /// Last day of production: every transform of a run ends before the data set does.
 const LAST_RUN: u32 = DAYS - 3;
-/// More rows than one production run writes.
-const RUN_ROWS: u64 = 800;
-/// More rows than one traded lot writes.
+/// More rows than one production run and a traded lot write, at moderate rates.
+const RUN_ROWS: u64 = 1_200;
+/// More rows than one traded lot writes, at moderate rates.
 const TRADED_ROWS: u64 = 60;
 /// Days until the last row of a lot is written, more or less.
 const LIFE: u32 = 16;
@@ -54,18 +54,21 @@ impl<'a> Region<'a> {
 
     /// Writes exactly `rows` rows.
     pub(crate) fn run(&mut self, rows: u64) {
+        let margin = margin(self.book.rates);
+        let made = rows - RUN_ROWS * margin;
         let mut weight: u64 = (FIRST_RUN..=LAST_RUN).map(share_that_fits).sum();
+        // Rows due by the end of a day. A run that goes beyond is set against the days after it.
+        let mut goal = 0;
         for day in FIRST_RUN..=LAST_RUN {
-            let left = rows.saturating_sub(self.book.written);
-            let goal = self.book.written + left * share_that_fits(day) / weight;
+            goal += (made - goal) * share_that_fits(day) / weight;
             weight -= share_that_fits(day);
-            while self.book.written < goal && self.book.written + RUN_ROWS < rows {
+            while self.book.written < goal {
                 self.production(day);
                 self.traded(day);
             }
             self.cleans(day);
         }
-        while self.book.written + TRADED_ROWS < rows {
+        while self.book.written + TRADED_ROWS * margin < rows {
             let day = self.book.random.between(FIRST_RUN, LAST_RUN);
             self.traded(day);
         }
@@ -96,7 +99,7 @@ impl<'a> Region<'a> {
         (row.unit, row.party) = (Unit::Case, Party::Supplier(supplier));
         row.document = Document::Purchase(self.book.peek());
         self.book.post(row);
-        self.from_dc(&lot, pieces, dc, at);
+        self.leave_dc(&lot, pieces, dc, at);
     }
 
     /// A new lot from a supplier, in the supplier's own style of code, received on a day.
@@ -151,6 +154,12 @@ impl<'a> Region<'a> {
             self.book.post_plain(row);
         }
     }
+}
+
+/// How many times the rows of a run there can be: where voids and duplicates are frequent, a row may become a
+/// wrong one, its void and the right one, each of them twice.
+fn margin(rates: &Rates) -> u64 {
+    if rates.voided.max(rates.duplicate_row) > 0.05 { 6 } else { 1 }
 }
 
 /// Share of a run's rows that lie before the end when it is made on a day, in thousandths.

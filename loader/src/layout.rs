@@ -10,7 +10,6 @@ use crate::table::{MOST_COLUMNS, Table};
 /// Where the cells of one file's rows come from.
 #[derive(Debug)]
 pub(crate) struct Layout<'a> {
-    pub(crate) table: Table,
     pub(crate) conventions: &'a Conventions,
     /// Fields of a record.
     pub(crate) field_count: usize,
@@ -53,9 +52,11 @@ impl<'a> Layout<'a> {
         }
         fields.sort_unstable();
         let unknown = (0..header.len()).filter(|i| !fields.iter().any(|(field, _)| field == i));
-        let unknown = unknown.map(|i| header[i].clone()).collect();
+        let name =
+            |i: usize| if header[i].is_empty() { format!("(column {})", i + 1) } else { header[i].clone() };
+        let unknown = unknown.map(name).collect();
         let typed = [false; MOST_COLUMNS];
-        Ok(Layout { table, conventions, field_count: header.len(), fields, constants, names, typed, unknown })
+        Ok(Layout { conventions, field_count: header.len(), fields, constants, names, typed, unknown })
     }
 
     /// A row's cells before its own are filled in.
@@ -109,7 +110,11 @@ fn field_of(
 ) -> Result<Option<usize>, LoadError> {
     let renamed = conventions.columns.get(column).map(String::as_str);
     for name in renamed.into_iter().chain([column]) {
-        let mut matching = (0..header.len()).filter(|&i| header[i].eq_ignore_ascii_case(name));
+        let taken = |i: usize| {
+            let mut others = conventions.columns.iter().filter(|(other, _)| **other != column);
+            renamed.is_none() && others.any(|(_, name)| header[i].eq_ignore_ascii_case(name))
+        };
+        let mut matching = (0..header.len()).filter(|&i| header[i].eq_ignore_ascii_case(name) && !taken(i));
         let first = matching.next();
         if matching.next().is_some() {
             return Err(LoadError::DuplicateColumn { path: path.to_owned(), column: name.to_owned() });

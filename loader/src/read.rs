@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::collect::{Collected, RowReader};
+use crate::columnar::read_parquet;
 use crate::conventions::Conventions;
 use crate::csv::{CsvFile, FileRows, Pieces, read_csv};
 use crate::error::LoadError;
@@ -35,7 +36,10 @@ pub(crate) fn read_in(
     files.iter().try_for_each(|file| size(file).map(|bytes| progress.add_total(bytes)))?;
     let mut reading = Reading {
         files: &files,
-        conventions: Table::ALL.map(|_| Conventions::default()),
+        conventions: options
+            .map
+            .as_ref()
+            .map_or_else(|| Table::ALL.map(|_| Conventions::default()), |map| map.conventions().clone()),
         pieces,
         progress,
         tables: Tables { files: files.iter().map(|file| file.name.clone()).collect(), ..Tables::default() },
@@ -89,8 +93,9 @@ impl Reading<'_> {
         let mut parts = Vec::new();
         for ((index, _), rows) in files.into_iter().zip(read) {
             let FileRows { parts: of_file, unknown_columns } = rows?;
-            let unknown = unknown_columns.into_iter().map(|column| (index as u32, column));
-            self.tables.unknown_columns.extend(unknown);
+            for column in unknown_columns {
+                self.report_unknown(index as u32, table, column);
+            }
             for Collected { rows, rejects, count } in of_file {
                 self.tables.rejects.extend(rejects);
                 self.tables.rows_read[table as usize] += count;
@@ -98,6 +103,15 @@ impl Reading<'_> {
             }
         }
         Ok(parts)
+    }
+
+    /// Keeps a column that the table does not know, once for all of its files.
+    fn report_unknown(&mut self, index: u32, table: Table, column: String) {
+        let known =
+            |(file, name): &(u32, String)| self.files[*file as usize].table == table && *name == column;
+        if !self.tables.unknown_columns.iter().any(known) {
+            self.tables.unknown_columns.push((index, column));
+        }
     }
 
     fn file<R: RowReader>(
@@ -122,7 +136,7 @@ impl Reading<'_> {
                 };
                 read_csv(&csv, stream, |source| stream::failed(file, source), reader)
             }
-            Format::Parquet => Err(LoadError::UnknownKind { path: file.name.clone() }),
+            Format::Parquet => read_parquet(file, index as u32, conventions, self.progress, reader),
         }
     }
 }

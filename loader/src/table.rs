@@ -41,6 +41,11 @@ impl Table {
         Table::ALL.into_iter().find(|table| table.name().eq_ignore_ascii_case(name))
     }
 
+    /// The table of exactly that name.
+    pub(crate) fn named_exactly(name: &str) -> Option<Table> {
+        Table::ALL.into_iter().find(|table| table.name() == name)
+    }
+
     /// Its columns; a cell is known by its position here.
     pub fn columns(self) -> &'static [&'static str] {
         match self {

@@ -3,6 +3,7 @@
 mod asks;
 mod draft;
 mod events;
+mod motifs;
 mod sides;
 
 use rand::SeedableRng;

@@ -115,14 +115,7 @@ impl Stock {
 
     fn share(&self, quantity: &BigRational) -> Numbers {
         let Numbers { expected, low, high } = &self.affected;
-        let Some(stock) = &self.quantity else {
-            let expected = expected.clone().filter(Zero::is_zero);
-            return Numbers {
-                expected,
-                low: BigRational::zero(),
-                high: Some(at_most(high.as_ref(), quantity)),
-            };
-        };
+        let Some(stock) = &self.quantity else { return Numbers::without_rule(Some(quantity)) };
         if !stock.is_positive() {
             let expected = Some(BigRational::zero());
             return Numbers { expected, low: BigRational::zero(), high: Some(quantity.clone()) };
@@ -172,6 +165,7 @@ impl Stock {
     pub(crate) fn on_hand(&self, has_rule: bool) -> (Option<BigRational>, Numbers) {
         let numbers = match &self.quantity {
             Some(quantity) if !quantity.is_positive() => Numbers::zero(),
+            None => Numbers::without_rule(None),
             quantity if !has_rule => Numbers::without_rule(quantity.as_ref()),
             _regular => self.affected.clone(),
         };

@@ -27,8 +27,9 @@ pub(crate) struct Quantities<'a> {
 
 impl<'a> Quantities<'a> {
     pub(crate) fn new(ledger: &'a Ledger<'a>, flow: &'a Forward, seed: &'a Seed) -> Self {
-        let cyclic = cyclic(ledger);
-        Self { ledger, flow, seed, cyclic, consumed: RefCell::default() }
+        let mut quantities = Self { ledger, flow, seed, cyclic: BTreeSet::new(), consumed: RefCell::default() };
+        quantities.cyclic = quantities.find_cyclic();
+        quantities
     }
 
     /// By event id: the numbers of its movements together, transforms left out.
@@ -197,29 +198,43 @@ fn is_same(a: &Entry, b: &Entry) -> bool {
     (a.is_inflow, a.movement, a.leg) == (b.is_inflow, b.movement, b.leg)
 }
 
-/// Movements with a leg that depends on itself: an outflow depends on the legs before it in the books of its
-/// position, a feeding leg on what its movement consumes.
-fn cyclic(ledger: &Ledger<'_>) -> BTreeSet<usize> {
-    type Node = (bool, usize, usize);
-    let node = |entry: &Entry| (entry.is_inflow, entry.movement, entry.leg);
-    let mut needs: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
-    for books in ledger.books.values() {
-        for entry in &books.entries {
-            let needed = if entry.is_inflow {
-                let ins = 0..ledger.movements[entry.movement].ins.len();
-                ins.map(|leg| (false, entry.movement, leg)).collect()
-            } else {
-                books.entries.iter().filter(|other| other.order() < entry.order()).map(node).collect()
-            };
-            needs.insert(node(entry), needed);
+impl Quantities<'_> {
+    /// Movements with a leg whose numbers would follow from themselves: a regular outflow's from the legs before it in
+    /// the books of its position, a feeding leg's, where a rule gives it, from what its movement takes.
+    fn find_cyclic(&self) -> BTreeSet<usize> {
+        type Node = (bool, usize, usize);
+        let mut needs: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
+        for (position, books) in self.ledger.books.iter().filter(|(position, _)| self.flow.labels.contains_key(*position)) {
+            for entry in &books.entries {
+                let node = |entry: &Entry| (entry.is_inflow, entry.movement, entry.leg);
+                let needed = if entry.is_inflow {
+                    self.fed_by_rule(entry)
+                } else if self.outflow(position, entry) == Outflow::Regular {
+                    books.entries.iter().filter(|other| other.order() < entry.order()).map(node).collect()
+                } else {
+                    BTreeSet::new()
+                };
+                needs.insert(node(entry), needed);
+            }
         }
+        let depends_on_itself = |start: &Node| {
+            let (mut seen, mut open) = (BTreeSet::new(), vec![*start]);
+            while let Some(next) = open.pop() {
+                open.extend(needs.get(&next).into_iter().flatten().filter(|needed| seen.insert(**needed)));
+            }
+            seen.contains(start)
+        };
+        needs.keys().filter(|node| depends_on_itself(node)).map(|(_, movement, _)| *movement).collect()
     }
-    let depends_on_itself = |start: &Node| {
-        let (mut seen, mut open) = (BTreeSet::new(), vec![*start]);
-        while let Some(next) = open.pop() {
-            open.extend(needs[&next].iter().filter(|needed| seen.insert(**needed)));
-        }
-        seen.contains(start)
-    };
-    needs.keys().filter(|node| depends_on_itself(node)).map(|(_, movement, _)| *movement).collect()
+
+    fn fed_by_rule(&self, entry: &Entry) -> BTreeSet<(bool, usize, usize)> {
+        let movement = &self.ledger.movements[entry.movement];
+        let leg = &movement.outs[entry.leg];
+        let by_rule = !self.is_seed(entry.movement, movement, leg)
+            && self.flow.reached.contains_key(&entry.movement)
+            && !self.flow.stopped.contains(&entry.movement)
+            && !leg.is_partial
+            && leg.quantity.is_some();
+        (0..movement.ins.len()).filter(|_| by_rule).map(|leg| (false, entry.movement, leg)).collect()
+    }
 }

@@ -18,6 +18,16 @@ pub(crate) struct Product {
     pub(crate) unit_cost: Option<BigRational>,
 }
 
+impl Product {
+    fn read(record: &Record) -> Self {
+        Self {
+            category: record.cell("category").to_owned(),
+            unit: record.cell("unit").to_owned(),
+            unit_cost: decimal_in(record, "unit_cost"),
+        }
+    }
+}
+
 /// What the lots table says of a lot.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct LotCard {
@@ -28,6 +38,16 @@ pub(crate) struct LotCard {
 }
 
 impl LotCard {
+    fn read(record: &Record) -> Self {
+        let day = |column| filled(record, column).map(Day::parse_last);
+        Self {
+            supplier: record.cell("supplier").to_owned(),
+            received: day("received"),
+            best_before: day("best_before"),
+            use_by: day("use_by"),
+        }
+    }
+
     pub(crate) fn expiry(&self) -> Option<Day> {
         self.use_by.or(self.best_before)
     }
@@ -58,33 +78,16 @@ impl World {
             .map(Row::read)
             .filter(|row| row.kind != Kind::Adjust || row.quantity.is_some())
             .collect();
-        let decimal = |record: &Record, column: &str| {
-            Some(record.cell(column)).filter(|cell| !cell.is_empty()).map(decimal::parse)
-        };
-        let day = |record: &Record, column: &str| {
-            Some(record.cell(column)).filter(|cell| !cell.is_empty()).map(Day::parse_last)
-        };
-        let product = |record: &Record| Product {
-            category: record.cell("category").to_owned(),
-            unit: record.cell("unit").to_owned(),
-            unit_cost: decimal(record, "unit_cost"),
-        };
-        let card = |record: &Record| LotCard {
-            supplier: record.cell("supplier").to_owned(),
-            received: day(record, "received"),
-            best_before: day(record, "best_before"),
-            use_by: day(record, "use_by"),
-        };
         let mut world = Self {
             rows,
             products: records("products")
                 .iter()
-                .map(|record| (record.cell("product").into(), product(record)))
+                .map(|record| (record.cell("product").into(), Product::read(record)))
                 .collect(),
             conversions: records("units")
                 .iter()
                 .map(|record| {
-                    let factor = decimal(record, "base_per_unit").expect("a conversion has a factor");
+                    let factor = decimal_in(record, "base_per_unit").expect("a conversion has a factor");
                     ((record.cell("product").into(), record.cell("unit").into()), factor)
                 })
                 .collect(),
@@ -94,7 +97,7 @@ impl World {
                 .collect(),
             lots: records("lots")
                 .iter()
-                .map(|record| (Lot::new(record.cell("product"), record.cell("lot")), card(record)))
+                .map(|record| (Lot::new(record.cell("product"), record.cell("lot")), LotCard::read(record)))
                 .collect(),
         };
         world.settle_units();
@@ -155,4 +158,12 @@ impl World {
         let rows = self.rows.iter().filter(|row| row.recorded <= known);
         rows.filter_map(Row::named_lot).chain(self.lots.keys().cloned()).collect()
     }
+}
+
+fn filled<'r>(record: &'r Record, column: &str) -> Option<&'r str> {
+    Some(record.cell(column)).filter(|cell| !cell.is_empty())
+}
+
+fn decimal_in(record: &Record, column: &str) -> Option<BigRational> {
+    filled(record, column).map(decimal::parse)
 }

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use lotrace_reference::{Network, World};
 use serde_json::{Value, json};
 
-const NETWORKS: u64 = 800;
+const NETWORKS: u64 = 2000;
 
 /// Calls `law` for a number of seeds, each with its network and world.
 fn for_all(law: impl Fn(u64, &Network, &World)) {
@@ -114,8 +114,12 @@ fn safe_reaches_more_than_strict_and_exposure_more_than_none() {
     for_all(|seed, network, world| {
         let asks = network.asks.iter().filter(|ask| ask["q"].as_str().unwrap().starts_with("flow_forward"));
         for ask in asks {
-            let (safe, strict) = (with(ask, "trust", json!("safe")), with(ask, "trust", json!("strict")));
-            assert_includes(&world.answer(&safe), &world.answer(&strict), &format!("seed {seed}, {ask}"));
+            // Before a leg of unknown quantity books may fall below zero and still be trusted: R10 then counts an
+            // inflow there as present under `strict` alone, and exposure sees it. Two profiles know all quantities.
+            if ask.get("exposure").is_none() || seed % 8 >= 6 {
+                let (safe, strict) = (with(ask, "trust", json!("safe")), with(ask, "trust", json!("strict")));
+                assert_includes(&world.answer(&safe), &world.answer(&strict), &format!("seed {seed}, {ask}"));
+            }
             let unexposed = with(ask, "exposure", json!(""));
             assert_includes(&world.answer(ask), &world.answer(&unexposed), &format!("seed {seed}, {ask}"));
         }

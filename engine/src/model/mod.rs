@@ -1,5 +1,6 @@
 //! The archived model: columns, ids, and the reading of one thing at a time.
 
+mod bitmaps;
 mod columns;
 mod ids;
 mod names;
@@ -8,10 +9,11 @@ mod row;
 mod sparse;
 mod validate;
 
+pub use bitmaps::Bitmaps;
 pub use columns::{Column, Columns, View};
 pub use ids::{LotId, NONE, NodeId, PositionId, ProductId, RowId, SiteId, TextId};
 pub use names::{CodeDictionary, fold_bucket_count, fold_code, fold_hash, transpositions};
-pub use read::{Anomaly, AnomalyKind, Bitmaps, Dimension, OtherEvent, OtherKind, SiteKind, StatusKind};
+pub use read::{Anomaly, AnomalyKind, Dimension, OtherEvent, OtherKind, SiteKind, StatusKind};
 pub use row::{BEGINNING, END, Interval, Leg, Nanos, Quantity, Row, RowKind};
 pub use sparse::{Sparse, SparseBuilder};
 pub use validate::ModelError;

@@ -37,17 +37,8 @@ pub(crate) fn read_code<'s>(blocks: Column<'s, u64>, bytes: Column<'s, u8>, inde
     let mut at = blocks.get(index / BLOCK) as usize;
     let mut left = index % BLOCK;
     loop {
-        let mut length = 0;
-        let mut shift = 0;
-        loop {
-            let byte = bytes[at];
-            at += 1;
-            length |= usize::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                break;
-            }
-        }
+        let (length, start) = read_length(bytes, at);
+        at = start;
         if left == 0 {
             return std::str::from_utf8(&bytes[at..at + length]).unwrap_or("\u{fffd}");
         }
@@ -100,7 +91,50 @@ pub fn fold_hash(folded: &str) -> u64 {
     hash ^ (hash >> 29)
 }
 
+/// Strings of a dictionary from `first` on, in order. Cost: no more than their lengths.
+pub(crate) fn read_codes<'s>(
+    blocks: Column<'s, u64>,
+    bytes: Column<'s, u8>,
+    range: std::ops::Range<usize>,
+) -> impl Iterator<Item = &'s str> {
+    let bytes = bytes.raw();
+    let mut at = if range.is_empty() { 0 } else { blocks.get(range.start / BLOCK) as usize };
+    let mut next = move || {
+        let (length, start) = read_length(bytes, at);
+        at = start + length;
+        std::str::from_utf8(&bytes[start..at]).unwrap_or("\u{fffd}")
+    };
+    let skipped = if range.is_empty() { 0 } else { range.start % BLOCK };
+    for _ in 0..skipped {
+        next();
+    }
+    range.map(move |_| next())
+}
+
+/// A LEB128 length and where what it measures starts.
+#[inline]
+fn read_length(bytes: &[u8], mut at: usize) -> (usize, usize) {
+    let mut length = 0;
+    let mut shift = 0;
+    loop {
+        let byte = bytes[at];
+        at += 1;
+        length |= usize::from(byte & 0x7f) << shift;
+        shift += 7;
+        if byte < 0x80 {
+            return (length, at);
+        }
+    }
+}
+
 impl<'s> View<'s> {
+    /// Codes of the lots of some ranks, in their order (by product, then code).
+    pub fn codes_by_rank(&self, ranks: std::ops::Range<usize>) -> impl Iterator<Item = (LotId, &'s str)> + use<'s> {
+        let by_rank = self.lot_by_rank;
+        let lots = by_rank.range(ranks.clone()).map(LotId::new);
+        lots.zip(read_codes(self.code_blocks, self.code_bytes, ranks))
+    }
+
     /// Code of a lot; empty for stock without a lot.
     pub fn lot_code(&self, lot: LotId) -> &'s str {
         read_code(self.code_blocks, self.code_bytes, self.lot_rank.get(lot.index()) as usize)

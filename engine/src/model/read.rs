@@ -1,7 +1,5 @@
 //! Reading one thing of a snapshot: a row, a position, a lot, a product, a site.
 
-use roaring::RoaringBitmap;
-
 use super::{
     BEGINNING, Interval, LotId, NONE, Nanos, NodeId, PositionId, ProductId, Quantity, Row, RowId, RowKind, SiteId,
     Sparse, TextId, View, lot_flag, names::read_code, position_flag,
@@ -237,9 +235,6 @@ impl Dimension {
     ];
 }
 
-/// The bitmaps of one dimension whose keys lie in a range: see [`View::bitmaps`].
-pub type Bitmaps = Vec<RoaringBitmap>;
-
 fn some(value: u32) -> Option<u32> {
     (value != NONE).then_some(value)
 }
@@ -389,9 +384,15 @@ impl<'s> View<'s> {
         some(self.position_site.get(position.index())).map(SiteId::new)
     }
 
-    /// The position of a lot at a site, if the lot was ever named there.
+    /// The position of a lot at a site, if the lot was ever named there. Cost: a binary search over its positions.
     pub fn position_at(&self, lot: LotId, site: SiteId) -> Option<PositionId> {
-        self.positions_of(lot).find(|&position| self.site_of(position) == Some(site))
+        let (mut low, end) = (self.lot_positions.get(lot.index()), self.lot_positions.get(lot.index() + 1));
+        let mut high = end;
+        while low < high {
+            let middle = low.midpoint(high);
+            if self.position_site.get(middle as usize) < site.get() { low = middle + 1 } else { high = middle }
+        }
+        (low < end && self.position_site.get(low as usize) == site.get()).then(|| PositionId::new(low))
     }
 
     /// Whether what a position's record says is incomplete, by all that is known now.
@@ -655,30 +656,6 @@ impl<'s> View<'s> {
             site: some(view.anomaly_site.get(i)).map(SiteId::new),
             detail: TextId::new(view.anomaly_detail.get(i)),
         })
-    }
-
-    /// The stored bitmaps of a dimension whose keys lie in a range (keys of days compare as signed).
-    pub fn bitmaps(&self, dimension: Dimension, keys: std::ops::RangeInclusive<u32>) -> Bitmaps {
-        let mut found = Vec::new();
-        for i in 0..self.bitmap_key.len() {
-            if self.bitmap_dimension.get(i) != dimension as u8 {
-                continue;
-            }
-            let key = self.bitmap_key.get(i);
-            let inside = match dimension {
-                Dimension::ExpiryDay | Dimension::ProducedDay => {
-                    (*keys.start() as i32..=*keys.end() as i32).contains(&(key as i32))
-                }
-                Dimension::Product | Dimension::Supplier | Dimension::Site | Dimension::Status => keys.contains(&key),
-            };
-            if inside {
-                let bytes = &self.bitmap_bytes.raw()[self.bitmap_start.get(i) as usize..self.bitmap_start.get(i + 1) as usize];
-                if let Ok(bitmap) = RoaringBitmap::deserialize_from(bytes) {
-                    found.push(bitmap);
-                }
-            }
-        }
-        found
     }
 
     /// The latest moment of any row: nothing moves after it. [`BEGINNING`] where there are no rows.

@@ -268,6 +268,11 @@ impl<'t, 's> Trace<'t, 's> {
         why & reach::ORPHAN != 0 || why == reach::EXPOSED
     }
 
+    /// Whether the row belongs to the asked event.
+    pub(crate) fn is_asked(&self, row: RowId) -> bool {
+        self.scratch.marks(row) & mark::ASKED != 0
+    }
+
     /// Whether the trace takes the row as affected.
     pub(crate) fn is_reached(&self, row: RowId) -> bool {
         self.scratch.marks(row) & mark::REACHED != 0

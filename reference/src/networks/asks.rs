@@ -92,7 +92,7 @@ fn about_event(draft: &mut Draft, ledger: &Ledger<'_>, question: &str) -> Option
 
 fn with_hazard(draft: &mut Draft, mut ask: Ask) -> Ask {
     if draft.chance(0.3) {
-        let hazard = draft.pick(&["micro", "allergen", "glass"]);
+        let hazard = draft.pick(&["micro", "micro", "allergen", "glass"]);
         ask.insert("hazard".to_owned(), json!(hazard));
     }
     ask
@@ -166,7 +166,10 @@ fn pick(draft: &mut Draft, ledger: &Ledger<'_>) -> Option<Ask> {
 }
 
 fn expiring(draft: &mut Draft, ledger: &Ledger<'_>) -> Option<Ask> {
-    let by = draft.pick(&["day", "site", "product,day", "site,product", "product", "day,site"]);
+    let units: BTreeSet<String> = ledger.lots.iter().map(|lot| ledger.world.unit(&lot.product)).collect();
+    let per_product = ["product,day", "site,product", "product"];
+    let by = draft
+        .pick(&[&per_product[..], if units.len() > 1 { &[] } else { &["day", "site", "day,site"] }].concat());
     let on = format!("2026-01-{:02}", draft.rng.random_range(1..=12));
     let within = draft.rng.random_range(0..=8);
     knows_all_quantities(ledger)

@@ -52,6 +52,10 @@ pub(super) struct Draft {
     pub(super) ids: Vec<String>,
     /// Whether rows may name units.
     pub(super) has_units: bool,
+    /// The unit that `Q` declares; none where its rows decide.
+    pub(super) second_unit: &'static str,
+    /// Whether events come in order and take no more than there is.
+    pub(super) adds_up: bool,
     /// The day it is, where events come in order.
     pub(super) day: i64,
     /// Thousandths on hand, where quantities must add up.
@@ -64,13 +68,23 @@ impl Draft {
     pub(super) fn new(mut rng: StdRng, profile: Profile) -> Self {
         let products =
             if rng.random_bool(0.6) { vec!["P".to_owned()] } else { vec!["P".to_owned(), "Q".to_owned()] };
-        let sites = ["S", "T", "D", "V", "W"][..rng.random_range(2..=5)]
+        let sites = ["S", "T", "D", "V", "W"]
+            [..rng.random_range(if profile == Profile::Quantities { 2..=3 } else { 2..=5 })]
             .iter()
             .map(|&site| site.to_owned())
             .collect();
-        let (lots, at_most) = (rng.random_range(2..=6), CODES.len());
+        let at_most = CODES.len();
+        let is_clean = profile == Profile::Quantities;
+        let lots = rng.random_range(if is_clean { 4..=6 } else { 2..=6 });
         let mut draft = Self {
             has_units: rng.random_bool(if profile == Profile::Dirty { 0.7 } else { 0.25 }),
+            adds_up: rng.random_bool(match profile {
+                Profile::Quantities => 1.0,
+                Profile::Plain | Profile::Intervals | Profile::Exposure => 0.5,
+                Profile::Ties | Profile::Pools | Profile::Containers => 0.35,
+                Profile::Dirty => 0.0,
+            }),
+            second_unit: ["kg", "kg", "ea", ""][rng.random_range(0..4)],
             rng,
             profile,
             products,
@@ -116,28 +130,23 @@ impl Draft {
         self.pick(&self.sites.clone())
     }
 
-    /// Whether events come in order and take no more than there is.
-    pub(super) fn adds_up(&self) -> bool {
-        self.profile == Profile::Quantities
-    }
-
     /// A position to take from: mostly one that was fed; where books must add up, one with stock.
     pub(super) fn stocked(&mut self) -> Option<(Name, String)> {
         let fed: Vec<_> = self
             .stock
             .iter()
-            .filter(|(_, stock)| !self.adds_up() || **stock > 0)
+            .filter(|(_, stock)| !self.adds_up || **stock > 0)
             .map(|(position, _)| position.clone())
             .collect();
-        if !fed.is_empty() && (self.adds_up() || self.chance(0.8)) {
+        if !fed.is_empty() && (self.adds_up || self.chance(0.8)) {
             return Some(self.pick(&fed));
         }
-        if self.adds_up() { None } else { Some((self.lot(), self.site())) }
+        if self.adds_up { None } else { Some((self.lot(), self.site())) }
     }
 
     /// Lets time pass before the next event.
     pub(super) fn next_moment(&mut self) {
-        if self.chance(0.6) {
+        if self.chance(if self.adds_up { 0.85 } else { 0.6 }) {
             self.day += 1;
         }
         let day = self.day;
@@ -151,7 +160,7 @@ impl Draft {
 
     /// Thousandths to feed.
     pub(super) fn fresh(&mut self) -> i64 {
-        let whole = self.rng.random_range(1..=20) * 1000;
+        let whole = self.rng.random_range(if self.adds_up { 8..=40 } else { 1..=20 }) * 1000;
         match self.rng.random_range(0..10) {
             0 => whole + 500,
             1 => whole + 250,
@@ -163,14 +172,23 @@ impl Draft {
     /// Thousandths to take from a position.
     pub(super) fn share_of(&mut self, position: &(Name, String)) -> i64 {
         let stock = self.stock.get(position).copied().unwrap_or_default();
-        if !self.adds_up() && (stock <= 0 || self.chance(0.3)) {
+        if !self.adds_up && (stock <= 0 || self.chance(0.3)) {
             return self.fresh();
         }
+        let empties = if self.profile == Profile::Exposure { 0.6 } else { 0.2 };
+        if self.chance(empties) {
+            return stock;
+        }
         match self.rng.random_range(0..4) {
-            0 => stock,
-            1 => (stock / 2).max(1),
+            0..=1 => (stock / 2).max(1),
             _ => (self.rng.random_range(1..=4) * 1000).min(stock).max(1),
         }
+    }
+
+    /// Where a move from `site` goes: seldom nowhere.
+    pub(super) fn other_site(&mut self, site: &str) -> String {
+        let others: Vec<String> = self.sites.iter().filter(|other| *other != site).cloned().collect();
+        if self.chance(0.05) { site.to_owned() } else { self.pick(&others) }
     }
 
     pub(super) fn take(&mut self, position: &(Name, String), quantity: i64) {
@@ -179,7 +197,7 @@ impl Draft {
 
     /// Feeds a position, `after` so many days.
     pub(super) fn feed(&mut self, position: (Name, String), quantity: i64, after: i64) {
-        if after == 0 || !self.adds_up() {
+        if after == 0 || !self.adds_up {
             *self.stock.entry(position).or_default() += quantity;
         } else {
             self.pending.push((self.day + after, position, quantity));
@@ -210,8 +228,14 @@ impl Draft {
 
     /// A time of this network: `after` days later than now where events come in order, else any.
     pub(super) fn time(&mut self, after: i64) -> String {
+        let is_dated = self.adds_up && self.chance(0.9);
         match self.profile {
+            Profile::Ties if self.adds_up => instant((self.day + after) / 4 + 1, "00:00:00"),
+            Profile::Intervals if is_dated => date(self.day + after),
             Profile::Quantities => instant(self.day + after, "00:00:00"),
+            Profile::Plain | Profile::Pools | Profile::Containers | Profile::Exposure if self.adds_up => {
+                instant(self.day + after, "00:00:00")
+            }
             Profile::Ties => instant(self.rng.random_range(1..=3), "00:00:00"),
             Profile::Intervals => self.interval(),
             Profile::Plain | Profile::Dirty | Profile::Pools | Profile::Containers | Profile::Exposure => {
@@ -242,9 +266,10 @@ impl Draft {
 
     /// A moment for a question.
     pub(super) fn asked_time(&mut self) -> String {
-        let day = self.rng.random_range(0..=DAYS + 2).max(1);
+        let last = if self.adds_up { self.day + 2 } else { DAYS + 2 };
+        let day = self.rng.random_range(0..=last).max(1);
         match self.rng.random_range(0..6) {
-            0 => format!("2026-01-{day:02}"),
+            0 => date(day),
             1 => self.interval(),
             _ => instant(if self.profile == Profile::Ties { day.min(4) } else { day }, "00:00:00"),
         }
@@ -276,8 +301,17 @@ impl Draft {
     }
 }
 
+/// A day, counted from the first of January.
+fn date(day: i64) -> String {
+    if day <= 31 {
+        format!("2026-01-{:02}", day.max(1))
+    } else {
+        format!("2026-02-{:02}", (day - 31).min(28))
+    }
+}
+
 fn instant(day: i64, clock: &str) -> String {
-    format!("2026-01-{:02}T{clock}Z", day.clamp(1, 28))
+    format!("{}T{clock}Z", date(day))
 }
 
 /// The decimal of a number of thousandths.

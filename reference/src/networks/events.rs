@@ -5,12 +5,16 @@ use rand::seq::SliceRandom;
 
 use super::Profile;
 use super::draft::{Cells, Draft, Name, thousandths};
+use super::motifs;
 
-const HAZARDS: [&str; 3] = ["micro", "allergen", "allergen;micro"];
+const HAZARDS: [&str; 4] = ["micro", "micro", "allergen", "allergen;micro"];
 
 /// Writes 4 to 30 events, then the dirt; rows end up in no order.
 pub(super) fn write(draft: &mut Draft) {
     let events = draft.rng.random_range(4..=30);
+    if draft.profile == Profile::Exposure && draft.chance(0.5) {
+        motifs::dirt_that_comes_back(draft);
+    }
     for lot in draft.lots.clone() {
         if draft.chance(0.7) {
             let site = draft.site();
@@ -85,7 +89,7 @@ fn receive(draft: &mut Draft, lot: Name, site: String) {
 
 fn one_move(draft: &mut Draft) {
     let Some(position) = draft.stocked() else { return };
-    let (quantity, to_site) = (draft.share_of(&position), draft.site());
+    let (quantity, to_site) = (draft.share_of(&position), draft.other_site(&position.1));
     let mut cells = begin(draft, "move");
     name(&mut cells, &position.0);
     cells.insert("site", position.1.clone());
@@ -143,20 +147,21 @@ fn transform(draft: &mut Draft) {
         cells.insert("hazards", hazards.to_owned());
     }
     let mut consumed = 0;
-    for lot in inputs(draft, lot, &site) {
+    let inputs = inputs(draft, lot, &site);
+    let made = outputs(draft, &inputs);
+    for lot in inputs {
         let quantity = draft.share_of(&(lot.clone(), site.clone()));
         draft.take(&(lot.clone(), site.clone()), quantity);
         consumed += quantity;
         leg(draft, &cells, "in", &lot, quantity);
     }
-    let outputs = if draft.chance(0.03) { 0 } else { draft.rng.random_range(1..=2) };
     let days = if draft.chance(0.2) { draft.rng.random_range(0..=2) } else { 0 };
     if days > 0 {
         let done = draft.time(days);
         cells.insert("arrived", done);
     }
-    for _ in 0..outputs {
-        let lot = draft.lot();
+    let outputs = made.len() as i64;
+    for lot in made {
         let quantity = (consumed / outputs).max(1);
         leg(draft, &cells, "out", &lot, quantity);
         draft.feed((lot, site.clone()), quantity, days);
@@ -169,11 +174,20 @@ fn inputs(draft: &mut Draft, first: Name, site: &str) -> Vec<Name> {
     for _ in 0..draft.rng.random_range(0..=2) {
         let other = draft.lot();
         let is_there = draft.stock.get(&(other.clone(), site.to_owned())).is_some_and(|stock| *stock > 0);
-        if !inputs.contains(&other) && (is_there || !draft.adds_up() && draft.chance(0.4)) {
+        if !inputs.contains(&other) && (is_there || !draft.adds_up && draft.chance(0.4)) {
             inputs.push(other);
         }
     }
     inputs
+}
+
+/// What is made of the inputs: any lots, the same ones too; where books add up mostly lots further down the list.
+fn outputs(draft: &mut Draft, inputs: &[Name]) -> Vec<Name> {
+    let outputs = if draft.chance(0.03) { 0 } else { draft.rng.random_range(1..=2) };
+    let lots = draft.lots.clone();
+    let below = lots.iter().rposition(|lot| inputs.contains(lot)).map_or(0, |last| last + 1);
+    let goes_down = draft.adds_up && below < lots.len() && draft.chance(0.9);
+    (0..outputs).map(|_| draft.pick(if goes_down { &lots[below..] } else { &lots })).collect()
 }
 
 fn leg(draft: &mut Draft, event: &Cells, role: &str, lot: &Name, quantity: i64) {
@@ -208,13 +222,13 @@ fn customer_return(draft: &mut Draft) {
         let row = draft.pick(&sold);
         (row["product"].clone(), row["lot"].clone())
     };
-    if draft.adds_up() && sold.is_empty() {
+    if draft.adds_up && sold.is_empty() {
         return;
     }
     let mut cells = begin(draft, "return");
     name(&mut cells, &lot);
     cells.insert("site", site.clone());
-    let quantity = if draft.adds_up() { 500 } else { draft.fresh() };
+    let quantity = if draft.adds_up { 500 } else { draft.fresh() };
     draft.write_quantity(&mut cells, quantity);
     draft.feed((lot, site), quantity, 0);
     draft.add(cells);
@@ -225,7 +239,7 @@ fn adjust(draft: &mut Draft) {
     let mut cells = begin(draft, "adjust");
     name(&mut cells, &position.0);
     cells.insert("site", position.1.clone());
-    let grows = draft.chance(if draft.adds_up() { 0.2 } else { 0.5 });
+    let grows = draft.chance(if draft.adds_up { 0.1 } else { 0.5 });
     let quantity = if grows { draft.fresh() } else { -draft.share_of(&position) };
     draft.write_quantity(&mut cells, quantity);
     cells.entry("quantity").or_insert_with(|| thousandths(quantity));
@@ -321,7 +335,7 @@ fn container_event(draft: &mut Draft) {
             draft.add(cells);
         }
         _moved => {
-            let to_site = draft.site();
+            let to_site = draft.other_site(&cells["site"]);
             cells.insert("to_site", to_site);
             if draft.chance(0.7) {
                 let arrived = draft.time(1);

@@ -41,11 +41,15 @@ fn quoted(cell: &str) -> String {
     if cell.contains([',', '"']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }
 
-/// With units, every product's own is the kilogram; a second one may be left to its rows.
+/// With units, `P` is kept in kilograms; `Q` too, or in pieces, or its unit is left to its rows.
 fn products(draft: &mut Draft) -> String {
     let mut text = "product,category,unit,unit_cost\n".to_owned();
     for product in draft.products.clone() {
-        let unit = if draft.has_units { "kg" } else { "" };
+        let unit = match (draft.has_units, &*product) {
+            (false, _) => "",
+            (true, "Q") => draft.second_unit,
+            (true, _) => "kg",
+        };
         let cost = draft.pick(&["", "2", "0.25"]);
         let category = draft.pick(&["dry", "cold"]);
         writeln!(text, "{product},{category},{unit},{cost}").expect("text can be written");
@@ -57,7 +61,9 @@ fn products(draft: &mut Draft) -> String {
 fn units(draft: &mut Draft) -> String {
     let mut text = "product,unit,base_per_unit\n".to_owned();
     for product in &draft.products {
-        writeln!(text, "{product},g,0.001").expect("text can be written");
+        if product == "P" || !draft.second_unit.is_empty() {
+            writeln!(text, "{product},g,0.001").expect("text can be written");
+        }
         if draft.profile != Profile::Dirty || product == "P" {
             writeln!(text, "{product},crate,12.5").expect("text can be written");
         }
