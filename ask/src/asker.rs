@@ -4,9 +4,11 @@ use engine::model::{Nanos, View};
 use engine::{Knowledge, Snapshot, Tracer};
 
 use crate::answer::Answer;
+use crate::cell::Cell;
 use crate::error::AskError;
 use crate::request::Request;
-use crate::time::{Day, Zone, interval};
+use crate::time::{Day, Zone, day, interval};
+use crate::zones::Zones;
 
 /// What a question does not say itself.
 #[derive(Clone, Copy, Debug)]
@@ -29,13 +31,15 @@ pub struct Asker<'s> {
     pub(crate) tracer: Tracer<'s>,
     pub(crate) settings: Settings,
     pub(crate) snapshot: String,
+    pub(crate) zones: Zones,
 }
 
 impl<'s> Asker<'s> {
     /// For a snapshot.
     pub fn new(snapshot: &'s Snapshot, settings: Settings) -> Asker<'s> {
         let view = snapshot.view();
-        Asker { view, tracer: Tracer::new(view), settings, snapshot: snapshot.identity().short() }
+        let (tracer, zones) = (Tracer::new(view), Zones::new(&view, settings.time_zone));
+        Asker { view, tracer, settings, snapshot: snapshot.identity().short(), zones }
     }
 
     /// The snapshot's columns.
@@ -52,18 +56,18 @@ impl<'s> Asker<'s> {
         match request {
             Request::Trace(request) => self.trace(request),
             Request::Window(request) => self.window(request),
-            Request::Where(_)
-            | Request::Why(_)
-            | Request::WhyNot(_)
-            | Request::Recall(_)
-            | Request::OnHand(_)
-            | Request::Find(_)
-            | Request::Pick(_)
-            | Request::Expiring(_)
-            | Request::Balance(_)
-            | Request::Anomalies(_)
-            | Request::LowStock(_)
-            | Request::AuditCount(_) => Err(AskError::Question { name: "not yet".into() }),
+            Request::Where(request) => self.whereabouts(request),
+            Request::Why(request) => self.why(request),
+            Request::WhyNot(request) => self.why_not(&request.why),
+            Request::Recall(request) => self.recall(request),
+            Request::OnHand(request) => self.on_hand(request),
+            Request::Find(request) => self.find(request),
+            Request::Pick(request) => self.pick(request),
+            Request::Expiring(request) => self.expiring(request),
+            Request::Balance(request) => self.balance(request),
+            Request::Anomalies(request) => self.anomalies(request),
+            Request::LowStock(request) => self.low_stock(request),
+            Request::AuditCount(request) => self.audit_count(request),
         }
     }
 
@@ -81,5 +85,23 @@ impl<'s> Asker<'s> {
     /// The start of a time.
     pub(crate) fn start(&self, text: &str, zone: Zone) -> Result<Nanos, AskError> {
         Ok(interval(text, zone)?.start)
+    }
+
+    /// The end of a time, where the question says one; else everything.
+    pub(crate) fn until(&self, at: Option<&str>) -> Result<Nanos, AskError> {
+        at.map_or(Ok(engine::model::END), |text| self.end(text, self.settings.time_zone))
+    }
+
+    /// The asked day, else today.
+    pub(crate) fn day(&self, text: Option<&str>, what: &'static str) -> Result<Day, AskError> {
+        match text {
+            Some(text) => day(text),
+            None => self.settings.today.ok_or_else(|| AskError::Fit { reason: format!("name the day: {what}") }),
+        }
+    }
+
+    /// The first facts of every answer.
+    pub(crate) fn complete(&self) -> Answer<'s> {
+        Answer::new().fact("snapshot", Cell::plain(self.snapshot.clone())).fact("complete", Cell::Bool(true))
     }
 }

@@ -9,6 +9,8 @@ use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 use crate::decimal::Decimal;
 use crate::time::{Day, Stamp};
 
+const SECOND: i64 = 1_000_000_000;
+
 /// The stable name of a lot: `PRODUCT/LOT`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LotName<'a> {
@@ -106,9 +108,21 @@ impl<'a> Cell<'a> {
         if at == BEGINNING { Cell::Null } else { Cell::Time(at) }
     }
 
+    /// The last moment of an interval, in whole seconds: it ends just before the next one starts.
+    pub fn ending(at: Nanos) -> Cell<'a> {
+        Cell::Time(if at.rem_euclid(SECOND) == SECOND - 1 { at - (SECOND - 1) } else { at })
+    }
+
     /// A day that may be unknown.
     pub fn day(day: Option<i32>) -> Cell<'a> {
         day.map_or(Cell::Null, |day| Cell::Day(Day(day)))
+    }
+
+    /// An exact sum; one of more digits than any stock has is null.
+    pub(crate) fn sum(sum: &engine::Decimal) -> Cell<'a> {
+        let mantissa = i128::try_from(sum.mantissa()).ok();
+        let scale = u8::try_from(sum.scale()).ok();
+        mantissa.zip(scale).map_or(Cell::Null, |(mantissa, scale)| Cell::Decimal(Decimal::new(mantissa, scale)))
     }
 
     /// Whether the cell prints as nothing.

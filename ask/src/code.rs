@@ -21,7 +21,7 @@ macro_rules! codes {
 codes! {
     "E0301", "unknown lot",
         "No lot has that name, so nothing was traced. The candidates are lots that are easily taken for it, best \
-         first: compare them with the label. `lotrace find` lists what there is.";
+         first: compare them with the label. With --as-known, a lot that was recorded later is unknown, too. `lotrace find` lists what there is.";
     "E0302", "ambiguous lot",
         "Several products have a lot of that code. Name the one that is meant as PRODUCT/LOT.";
     "E0303", "unknown site",
@@ -30,9 +30,7 @@ codes! {
         "No movement and no table names the product; codes are case-sensitive.";
     "E0305", "unknown event",
         "No row has that event_id, or it was recorded later than --as-known.";
-    "E0306", "lot recorded later",
-        "Only rows that were recorded later than --as-known name the lot. Ask by a later moment.";
-    "E0307", "lot never at the site",
+    "E0306", "lot never at the site",
         "The lot exists and no movement names it at that site. `lotrace where LOT` says where it is.";
     "E0311", "unreadable time",
         "Write 2026-01-31T14:05:00Z (any offset), a local time 2026-01-31T14:05, or 2026-01-31, 2026-01, 2026.";

@@ -46,12 +46,6 @@ pub enum AskError {
         /// As it was written.
         name: String,
     },
-    /// The lot was not known yet.
-    #[error("lot {name} was not recorded by then; ask by a later moment")]
-    NotYetKnown {
-        /// Its name.
-        name: String,
-    },
     /// The lot has no position there.
     #[error("lot {lot} was never at {site}; `lotrace where` says where it is")]
     NoPosition {
@@ -175,8 +169,7 @@ impl AskError {
             AskError::UnknownSite { .. } => "E0303",
             AskError::UnknownProduct { .. } => "E0304",
             AskError::UnknownEvent { .. } => "E0305",
-            AskError::NotYetKnown { .. } => "E0306",
-            AskError::NoPosition { .. } => "E0307",
+            AskError::NoPosition { .. } => "E0306",
             AskError::Time { .. } => "E0311",
             AskError::Day { .. } => "E0312",
             AskError::Number { .. } => "E0313",
@@ -202,7 +195,6 @@ impl AskError {
             | AskError::UnknownSite { candidates, .. }
             | AskError::UnknownProduct { candidates, .. } => candidates,
             AskError::UnknownEvent { .. }
-            | AskError::NotYetKnown { .. }
             | AskError::NoPosition { .. }
             | AskError::Time { .. }
             | AskError::Day { .. }
@@ -229,7 +221,6 @@ impl AskError {
             | AskError::UnknownSite { .. }
             | AskError::UnknownProduct { .. }
             | AskError::UnknownEvent { .. }
-            | AskError::NotYetKnown { .. }
             | AskError::NoPosition { .. } => 4,
             AskError::OverBudget { .. } => 5,
             AskError::Time { .. }

@@ -1,12 +1,15 @@
 //! Events of a trace: rows under one id, as one line of a table.
 
+use std::sync::Arc;
+
 use engine::model::{Interval, LotId, NodeId, Row, RowId, RowKind, SiteId, TextId, View};
-use engine::{Knowledge, ReachedRow, Ring};
+use engine::{Knowledge, ReachedRow, Ring, Shares};
 
 use crate::asker::Asker;
 use crate::cell::{Cell, LegCell};
 use crate::columns;
 use crate::decimal::Decimal;
+use crate::numbers;
 use crate::request::Direction;
 use crate::sheet::Sheet;
 use crate::trace::Terms;
@@ -43,17 +46,23 @@ impl<'s> EventGroups<'s> {
 }
 
 /// The table of events.
-pub(crate) fn event_sheet<'s>(asker: &Asker<'s>, groups: EventGroups<'s>, terms: &Terms) -> Sheet<'s> {
+pub(crate) fn event_sheet<'s>(
+    asker: &Asker<'s>,
+    groups: EventGroups<'s>,
+    terms: &Terms,
+    shares: Option<Arc<Shares>>,
+) -> Sheet<'s> {
     let lines = Lines {
         view: *asker.view(),
         knowledge: terms.knowledge,
         hazard: terms.hazard,
         backward: terms.direction == Direction::Backward,
+        shares,
     };
     let columns = columns![
         "event": Text, "kind": Text, "time": Time, "time_to": Time, "arrived": Time, "ring": Text,
         "stopped_by_kill_step": Bool, "kill_step": Bool, "lot": Text, "legs": Text, "site": Text, "to_site": Text,
-        "party": Text, "document": Text, "quantity": Decimal, "unit": Text,
+        "party": Text, "document": Text, "quantity": Decimal, "unit": Text, "expected": Decimal, "low": Decimal, "high": Decimal,
     ];
     Sheet::new("events", columns, groups.len(), move |index, cells| lines.fill(groups.group(index), cells))
 }
@@ -63,6 +72,7 @@ struct Lines<'s> {
     knowledge: Knowledge,
     hazard: Option<TextId>,
     backward: bool,
+    shares: Option<Arc<Shares>>,
 }
 
 impl<'s> Lines<'s> {
@@ -93,6 +103,21 @@ impl<'s> Lines<'s> {
         cells.extend([text(View::row_party), text(View::row_document)]);
         let quantity = if node.is_some() { Cell::Absent } else { self.quantity(&rows) };
         cells.extend([quantity, Cell::plain(self.view.unit_of(first.lot))]);
+        cells.extend(match (&self.shares, node) {
+            (Some(shares), None) => self.numbers(shares, &rows),
+            (Some(_), Some(_)) | (None, _) => [Cell::Absent, Cell::Absent, Cell::Absent],
+        });
+    }
+
+    /// Expected, low, high of what the rows move together; null where their units differ.
+    fn numbers(&self, shares: &Shares, rows: &[(Row, LotId)]) -> [Cell<'s>; 3] {
+        let unit = self.view.unit_of(rows[0].1);
+        if rows.iter().any(|(_, lot)| self.view.unit_of(*lot) != unit) {
+            return [Cell::Null, Cell::Null, Cell::Null];
+        }
+        let scale = rows.iter().map(|(_, lot)| self.view.scale_of(*lot)).max().unwrap_or(0);
+        let each = rows.iter().map(|(row, lot)| (shares.rows.get(&row.id), self.view.scale_of(*lot)));
+        numbers::cells(Some(&numbers::sum(each, scale)), scale)
     }
 
     /// `lot`, `legs`, `site`, `to_site`.
@@ -201,5 +226,5 @@ impl<'s> Lines<'s> {
 
 /// The last moment of an interval, in whole seconds; absent for an instant.
 fn interval_end(interval: Interval) -> Cell<'static> {
-    if interval.is_instant() { Cell::Absent } else { Cell::Time(interval.end - interval.end.rem_euclid(1_000_000_000)) }
+    if interval.is_instant() { Cell::Absent } else { Cell::ending(interval.end) }
 }

@@ -28,23 +28,33 @@ mod code;
 mod decimal;
 mod error;
 mod events;
+mod expiring;
 mod names;
+mod numbers;
+mod pick;
+mod recall;
+mod record;
 mod request;
+mod scope;
 mod seeds;
 mod sheet;
+mod stock;
 mod time;
 mod trace;
 mod warnings;
+mod why;
 mod window;
+mod zones;
 
 pub use answer::{Answer, Reply};
 pub use asker::{Asker, Settings};
 pub use cell::{Cell, CellType, LegCell, LotName};
 pub use code::{ASK_CODES, CodeText};
 pub use decimal::Decimal;
+pub use recall::{Consignee, ConsigneeKind, ConsigneeLot, Recall};
 pub use error::{AskError, ErrorFields};
 pub use request::{
-    AnomaliesRequest, AuditCountRequest, BalanceRequest, BatchLine, Direction, ExpiringRequest, FindRequest, Group,
+    AnomaliesRequest, AuditCountRequest, BalanceRequest, BatchLine, Direction, ExpiringRequest, FindRequest,
     LowStockRequest, Mode, OnHandRequest, PickRequest, RecallRequest, Request, Rule, TraceRequest, Trust, WhereRequest,
     WhyNotRequest, WhyRequest, WindowRequest,
 };

@@ -1,15 +1,13 @@
 //! Names of things: what a text means in this snapshot, or what it may have meant.
 
-use engine::Knowledge;
-use engine::model::{LotId, PositionId, ProductId, SiteId, TextId, fold_code, lot_flag, transpositions};
+use engine::model::{LotId, PositionId, ProductId, SiteId, fold_code, transpositions};
+use engine::{Knowledge, MOST_CANDIDATES, Resolved, resolve, sites_below};
+use roaring::RoaringBitmap;
 
 use crate::asker::Asker;
 use crate::cell::LotName;
 use crate::error::AskError;
 use crate::time::Zone;
-
-/// Names that are offered where one was not found.
-const CANDIDATES: usize = 10;
 
 impl<'s> Asker<'s> {
     /// The stable name of a lot.
@@ -19,11 +17,13 @@ impl<'s> Asker<'s> {
 
     /// The lot that a text names, if it was known by then.
     pub(crate) fn lot(&self, text: &str, knowledge: Knowledge) -> Result<LotId, AskError> {
-        let lot = self.named_lot(text)?;
-        if self.is_known(lot, knowledge) {
-            Ok(lot)
-        } else {
-            Err(AskError::NotYetKnown { name: self.view.lot_name(lot) })
+        let names = |lots: Vec<LotId>| lots.into_iter().map(|lot| self.view.lot_name(lot)).collect();
+        match resolve(&self.view, text, knowledge) {
+            Resolved::Found(lot) => Ok(lot),
+            Resolved::Ambiguous(lots) => {
+                Err(AskError::AmbiguousLot { name: text.to_owned(), candidates: names(lots) })
+            }
+            Resolved::Unknown(lots) => Err(AskError::UnknownLot { name: text.to_owned(), candidates: names(lots) }),
         }
     }
 
@@ -37,56 +37,6 @@ impl<'s> Asker<'s> {
             }
         }
         Ok(lots)
-    }
-
-    fn is_known(&self, lot: LotId, knowledge: Knowledge) -> bool {
-        knowledge.until.is_none()
-            || self.view.lot_flags.get(lot.index()) & lot_flag::NAMED != 0
-            || self
-                .view
-                .rows_of(lot)
-                .chain(self.view.old_rows_of(lot))
-                .any(|row| knowledge.has_seen(self.view.row_recorded(row)))
-    }
-
-    fn named_lot(&self, text: &str) -> Result<LotId, AskError> {
-        let (product, code) = match text.split_once('/') {
-            Some((product, code)) => (self.view.find_product(product), code),
-            None => (None, text),
-        };
-        if let Some(found) = product.and_then(|product| self.view.find_lot(product, code)) {
-            return Ok(found);
-        }
-        let same: Vec<LotId> =
-            self.view.lots_by_fold(&fold_code(text)).filter(|lot| self.view.lot_code(*lot) == text).collect();
-        match (product, same.as_slice()) {
-            (None, [one]) => Ok(*one),
-            (None, [_, ..]) => {
-                Err(AskError::AmbiguousLot { name: text.to_owned(), candidates: self.sorted_names(same) })
-            }
-            (Some(_), _) | (None, []) => {
-                Err(AskError::UnknownLot { name: text.to_owned(), candidates: self.look_alikes(product, code) })
-            }
-        }
-    }
-
-    fn sorted_names(&self, mut lots: Vec<LotId>) -> Vec<String> {
-        lots.sort_unstable_by_key(|lot| self.view.lot_rank.get(lot.index()));
-        lots.dedup();
-        lots.into_iter().map(|lot| self.view.lot_name(lot)).collect()
-    }
-
-    fn look_alikes(&self, product: Option<ProductId>, code: &str) -> Vec<String> {
-        let folded = fold_code(code);
-        let like = |text: &str| -> Vec<LotId> {
-            let all = self.view.lots_by_fold(text).filter(|lot| fold_code(self.view.lot_code(*lot)) == text);
-            all.filter(|lot| product.is_none_or(|product| self.view.product_of(*lot) == product)).collect()
-        };
-        let mut names = self.sorted_names(like(&folded));
-        let near = self.sorted_names(transpositions(&folded).flat_map(|text| like(&text)).collect());
-        names.extend(near);
-        names.truncate(CANDIDATES);
-        names
     }
 
     /// The site that a text names.
@@ -130,10 +80,14 @@ impl<'s> Asker<'s> {
         })
     }
 
+    /// A site and all below it, as a set; `None`: all sites.
+    pub(crate) fn sites_under(&self, text: Option<&str>) -> Result<Option<RoaringBitmap>, AskError> {
+        text.map(|text| Ok(sites_below(&self.view, self.site(text)?))).transpose()
+    }
+
     /// The zone of a site, else that of the question.
     pub(crate) fn zone_of(&self, site: SiteId) -> Zone {
-        let name = self.view.text(TextId::new(self.view.site_time_zone.get(site.index())));
-        if name.is_empty() { self.settings.time_zone } else { Zone::named(name).unwrap_or(self.settings.time_zone) }
+        self.zones.of(site)
     }
 }
 
@@ -147,5 +101,5 @@ fn look_alikes_among<'a>(text: &str, codes: impl Iterator<Item = &'a str>) -> Ve
         })
         .collect();
     found.sort_unstable();
-    found.into_iter().take(CANDIDATES).map(|(_, code)| code.to_owned()).collect()
+    found.into_iter().take(MOST_CANDIDATES).map(|(_, code)| code.to_owned()).collect()
 }

@@ -69,6 +69,20 @@ impl Zone {
         name.parse().map(Zone).map_err(|_| AskError::TimeZone { name: name.to_owned() })
     }
 
+    /// Last moment of a day, given as days since 1970.
+    pub(crate) fn day_end(self, day: i32) -> Nanos {
+        let next = NaiveDate::from_epoch_days(day.saturating_add(1));
+        next.and_then(|next| self.start_of(next)).map_or(if day < 0 { Nanos::MIN } else { Nanos::MAX }, |next| next - 1)
+    }
+
+    /// Day of a moment, as days since 1970.
+    pub(crate) fn day_of(self, at: Nanos) -> i32 {
+        if self == Zone::UTC {
+            return Day::of(at).0;
+        }
+        DateTime::from_timestamp_nanos(at).with_timezone(&self.0).date_naive().to_epoch_days()
+    }
+
     /// First moment of a day.
     fn start_of(self, date: NaiveDate) -> Option<Nanos> {
         let mut local = date.and_time(NaiveTime::MIN);
@@ -88,7 +102,7 @@ impl Zone {
 /// # Errors
 ///
 /// The text is no time, lies outside of 1970 to 2106, or is a local time that a clock change skips.
-pub fn interval(text: &str, zone: Zone) -> Result<Interval, AskError> {
+pub(crate) fn interval(text: &str, zone: Zone) -> Result<Interval, AskError> {
     let unreadable = || AskError::Time { text: text.to_owned() };
     let found = if text.contains(':') {
         moment(text, zone)?
@@ -157,7 +171,7 @@ fn dates(text: &str) -> Option<(NaiveDate, NaiveDate)> {
 /// # Errors
 ///
 /// The text is neither.
-pub fn days(text: &str) -> Result<(Day, Day), AskError> {
+pub(crate) fn days(text: &str) -> Result<(Day, Day), AskError> {
     let (first, next) = dates(text).ok_or_else(|| AskError::Day { text: text.to_owned() })?;
     Ok((Day(first.to_epoch_days()), Day(next.to_epoch_days() - 1)))
 }
@@ -167,7 +181,7 @@ pub fn days(text: &str) -> Result<(Day, Day), AskError> {
 /// # Errors
 ///
 /// The text is none; a month or year is not one day.
-pub fn day(text: &str) -> Result<Day, AskError> {
+pub(crate) fn day(text: &str) -> Result<Day, AskError> {
     let (first, last) = days(text)?;
     if first == last { Ok(first) } else { Err(AskError::Day { text: text.to_owned() }) }
 }
@@ -177,7 +191,7 @@ pub fn day(text: &str) -> Result<Day, AskError> {
 /// # Errors
 ///
 /// A side is no day, month or year.
-pub fn day_range(text: &str) -> Result<(Day, Day), AskError> {
+pub(crate) fn day_range(text: &str) -> Result<(Day, Day), AskError> {
     let Some((from, to)) = text.split_once("..") else { return days(text) };
     let first = if from.is_empty() { Day(i32::MIN) } else { days(from)?.0 };
     let last = if to.is_empty() { Day(i32::MAX) } else { days(to)?.1 };

@@ -1,7 +1,9 @@
 //! Traces: lot closure and flow, as tables of names.
 
+use std::sync::Arc;
+
 use engine::model::{LotId, Quantity, SiteId};
-use engine::{ClosureQuery, Exclusion, FlowQuery, Knowledge, Reached, Ring, books_at, legs_of, load_run};
+use engine::{ClosureQuery, Exclusion, FlowQuery, Knowledge, Reached, Ring, Shares, books_at, legs_of, load_run};
 
 use crate::answer::Answer;
 use crate::asker::Asker;
@@ -9,6 +11,7 @@ use crate::cell::Cell;
 use crate::columns;
 use crate::error::AskError;
 use crate::events::{EventGroups, event_sheet};
+use crate::numbers;
 use crate::request::{Direction, Mode, TraceRequest, Trust};
 use crate::seeds::{Seeds, way};
 use crate::sheet::Sheet;
@@ -25,6 +28,18 @@ pub(crate) struct Terms {
 }
 
 impl Terms {
+    /// Forward, of what is known, with nothing else asked.
+    pub(crate) fn forward(knowledge: Knowledge) -> Terms {
+        Terms {
+            direction: Direction::Forward,
+            trust: engine::Trust::Safe,
+            hazard: None,
+            knowledge,
+            exposure: Vec::new(),
+            quantities: false,
+        }
+    }
+
     pub(crate) fn query<'q>(&'q self, seeds: &'q [engine::Seed]) -> FlowQuery<'q> {
         FlowQuery {
             trust: self.trust,
@@ -62,6 +77,9 @@ impl<'s> Asker<'s> {
             exposure: self.sites(&request.exposure)?,
             quantities: request.quantities,
         };
+        if request.quantities && request.direction == Direction::Backward {
+            return Err(AskError::Fit { reason: "--quantities follow a seed forward; leave them out backward".to_owned() });
+        }
         let seeds = self.seeds(request, &terms.query(&[]))?;
         if let (true, Some(event)) = (seeds.without_legs, &request.event) {
             found.push(Warning::NoLegs(event.clone()));
@@ -159,6 +177,7 @@ impl<'s> Asker<'s> {
         let mut lots = trace.lots();
         let mut positions: Vec<Reached> = trace.positions().collect();
         let mut rows: Vec<_> = trace.rows().collect();
+        let shares = (terms.quantities && terms.direction == Direction::Forward).then(|| Arc::new(Shares::of(&trace)));
         let excluded = match terms.direction {
             Direction::Forward => self.tracer.excluded(&query),
             Direction::Backward => Vec::new(),
@@ -175,8 +194,8 @@ impl<'s> Asker<'s> {
         let affected = self.with_books(positions, terms.knowledge);
         self.head("flow")
             .sheet(self.lots_sheet(lots))
-            .sheet(self.positions_sheet(affected, terms.direction))
-            .sheet(event_sheet(self, groups, terms))
+            .sheet(self.positions_sheet(affected, terms.direction, shares.clone()))
+            .sheet(event_sheet(self, groups, terms, shares))
             .sheet(excluded_sheet(excluded))
             .sheet(warnings::sheet(warnings))
             .main_is("positions")
@@ -184,10 +203,7 @@ impl<'s> Asker<'s> {
 
     /// The first facts of a trace.
     pub(crate) fn head(&self, mode: &'static str) -> Answer<'s> {
-        Answer::new()
-            .fact("snapshot", Cell::plain(self.snapshot.clone()))
-            .fact("complete", Cell::Bool(true))
-            .fact("mode", Cell::plain(mode))
+        self.complete().fact("mode", Cell::plain(mode))
     }
 
     /// Names lots, apart from the asker.
@@ -221,14 +237,19 @@ impl<'s> Asker<'s> {
         positions.into_iter().map(|reached| Affected { books: books(&reached), reached }).collect()
     }
 
-    fn positions_sheet(&self, positions: Vec<Affected>, direction: Direction) -> Sheet<'s> {
+    fn positions_sheet(
+        &self,
+        positions: Vec<Affected>,
+        direction: Direction,
+        shares: Option<Arc<Shares>>,
+    ) -> Sheet<'s> {
         let view = self.view;
         let name = self.namer();
         let moment = match direction {
             Direction::Forward => "since",
             Direction::Backward => "until",
         };
-        let mut columns = columns!["lot": Text, "site": Text, "since": Time, "ring": Text, "orphan": Bool, "on_hand": Decimal, "unit": Text];
+        let mut columns = columns!["lot": Text, "site": Text, "since": Time, "ring": Text, "orphan": Bool, "on_hand": Decimal, "unit": Text, "expected": Decimal, "low": Decimal, "high": Decimal];
         columns[2].name = moment;
         Sheet::over("positions", columns, positions, move |Affected { reached, books }, cells| {
             let site = view.site_of(reached.position).map_or("", |site| view.site_code(site));
@@ -242,6 +263,10 @@ impl<'s> Asker<'s> {
                 Cell::quantity(*books, view.scale_of(reached.lot)),
                 Cell::plain(view.unit_of(reached.lot)),
             ]);
+            cells.extend(match &shares {
+                None => [Cell::Absent, Cell::Absent, Cell::Absent],
+                Some(shares) => numbers::cells(shares.positions.get(&reached.position), view.scale_of(reached.lot)),
+            });
         })
     }
 }

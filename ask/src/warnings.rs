@@ -11,6 +11,8 @@ use crate::sheet::Sheet;
 pub(crate) enum Warning<'a> {
     /// A position whose record is incomplete: affected as a precaution.
     Orphan(LotName<'a>, &'a str),
+    /// Stock that is not in any sum, as a quantity in its books is unknown.
+    UnknownQuantity(LotName<'a>, &'a str),
     /// No transform kills that hazard, so it changes nothing.
     UnknownHazard(String),
     /// The event moves nothing.
@@ -25,6 +27,9 @@ pub(crate) fn sheet<'a>(warnings: Vec<Warning<'a>>) -> Sheet<'a> {
         cells.extend(match warning {
             Warning::Orphan(lot, site) => {
                 [Cell::plain("ORPHAN"), Cell::Position(*lot, site), Cell::Absent, Cell::Absent]
+            }
+            Warning::UnknownQuantity(lot, site) => {
+                [Cell::plain("UNKNOWN_QUANTITY"), Cell::Position(*lot, site), Cell::Absent, Cell::Absent]
             }
             Warning::UnknownHazard(hazard) => {
                 [Cell::plain("UNKNOWN_HAZARD"), Cell::Absent, Cell::Absent, owned(hazard)]

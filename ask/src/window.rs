@@ -43,9 +43,7 @@ impl<'s> Asker<'s> {
                 .collect();
             self.flow_trace(&terms, &Seeds { flow, ..Seeds::default() }, found)
         } else {
-            Answer::new()
-                .fact("snapshot", Cell::plain(self.snapshot.clone()))
-                .fact("complete", Cell::Bool(true))
+            self.complete()
         };
         let answer = answer.sheet(self.present_sheet(present));
         let answer = if request.forward { answer } else { answer.sheet(warnings::sheet(Vec::new())) };

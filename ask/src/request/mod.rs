@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 use crate::error::AskError;
 
 pub use stock::{
-    AnomaliesRequest, AuditCountRequest, BalanceRequest, ExpiringRequest, FindRequest, Group, LowStockRequest,
+    AnomaliesRequest, AuditCountRequest, BalanceRequest, ExpiringRequest, FindRequest, LowStockRequest,
     OnHandRequest, PickRequest, Rule,
 };
 pub use trace::{

@@ -16,18 +16,6 @@ pub enum Rule {
     Fifo,
 }
 
-/// What expiring stock is grouped by.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[cfg_attr(feature = "clap", derive(clap::ValueEnum))]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum Group {
-    Site,
-    Product,
-    Category,
-    Supplier,
-    Day,
-}
-
 /// Stock on hand
 #[derive(Clone, Debug, Default, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -168,6 +156,10 @@ pub struct AnomaliesRequest {
 #[serde(deny_unknown_fields)]
 #[cfg_attr(feature = "clap", derive(clap::Args))]
 pub struct LowStockRequest {
+    /// Hold each site of a product against the reorder point by itself
+    #[serde(default)]
+    #[cfg_attr(feature = "clap", arg(long))]
+    pub by_site: bool,
     /// At the end of this time (default: by all that is recorded)
     #[cfg_attr(feature = "clap", arg(long, value_name = "TIME"))]
     pub at: Option<String>,
