@@ -1,0 +1,14 @@
+//! The commands, one file each.
+
+pub(crate) mod batch;
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod demo;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod generate;
+pub(crate) mod info;
+pub(crate) mod question;
+pub(crate) mod recall;
+pub(crate) mod scan;
