@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod answer;
+mod damage;
+mod fixture;
 mod goldens;
 mod networks;
 mod world;
