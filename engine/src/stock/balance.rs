@@ -152,7 +152,9 @@ impl Teller<'_, '_> {
     fn meets_lotless(&self, lot: LotId) -> bool {
         let view = self.view;
         let Some(pool) = lotless_pool(view, view.product_of(lot)) else { return false };
-        view.positions_of(lot).filter_map(|p| view.site_of(p)).any(|site| view.position_at(pool, site).is_some())
+        view.positions_of(lot)
+            .filter_map(|p| view.site_of(p))
+            .any(|site| view.position_at(pool, site).is_some())
     }
 
     fn flows(&self, lot: LotId) -> Flows {
@@ -169,11 +171,17 @@ impl Teller<'_, '_> {
             brought: vec![zero; view.positions_of(lot).len()],
         };
         let first = view.lot_positions.get(lot.index());
-        let limit = ask.transit_tolerance_days.map(|days| ask.at.saturating_sub(DAY.saturating_mul(i64::from(days))));
+        let limit =
+            ask.transit_tolerance_days.map(|days| ask.at.saturating_sub(DAY.saturating_mul(i64::from(days))));
         let late = |row: &Row| limit.is_some_and(|limit| row.taken.end < limit);
         // Legs of one move stand in one lot's run: its departure says whether its arrivals were late.
-        let mut late_nodes: Vec<NodeId> =
-            self.books.run.iter().filter(|row| row.kind == RowKind::Depart && late(row)).filter_map(|row| row.node).collect();
+        let mut late_nodes: Vec<NodeId> = self
+            .books
+            .run
+            .iter()
+            .filter(|row| row.kind == RowKind::Depart && late(row))
+            .filter_map(|row| row.node)
+            .collect();
         late_nodes.sort_unstable();
         for row in &self.books.run {
             let is_late = match row.node {
@@ -207,7 +215,8 @@ impl Teller<'_, '_> {
                 let in_scope = row.node.is_some_and(|node| {
                     self.view.outputs_of(node).any(|(_, lot)| self.scope.contains(lot.get()))
                 });
-                let sum = if in_scope { &mut flows.consumed_in_scope } else { &mut flows.consumed_out_of_scope };
+                let sum =
+                    if in_scope { &mut flows.consumed_in_scope } else { &mut flows.consumed_out_of_scope };
                 add(sum, row.quantity, false);
             }
             // A return takes from what was sold: it counts where it feeds.
@@ -223,7 +232,8 @@ impl Teller<'_, '_> {
             let Some(site) = self.view.site_of(position) else { continue };
             add(&mut books, held.books, false);
             if self.view.site_kind(site) == SiteKind::Supplier {
-                let part = brought.zip(held.books).map(|(brought, books)| brought.min(i128::from(books)).max(0));
+                let part =
+                    brought.zip(held.books).map(|(brought, books)| brought.min(i128::from(books)).max(0));
                 returned = returned.zip(part).map(|(sum, part)| sum + part);
             }
         }

@@ -66,7 +66,13 @@ pub fn on_hand(view: &View<'_>, ask: &OnHandAsk<'_>) -> Vec<Stock> {
 }
 
 /// The stock that the books of a position show: none at zero, or if it is the sold position.
-fn stock(view: &View<'_>, ask_sites: Option<&RoaringBitmap>, lot: LotId, position: PositionId, books: Quantity) -> Option<Stock> {
+fn stock(
+    view: &View<'_>,
+    ask_sites: Option<&RoaringBitmap>,
+    lot: LotId,
+    position: PositionId,
+    books: Quantity,
+) -> Option<Stock> {
     let site = view.site_of(position)?;
     if books == Some(0) || ask_sites.is_some_and(|sites| !sites.contains(site.get())) {
         return None;
@@ -75,7 +81,12 @@ fn stock(view: &View<'_>, ask_sites: Option<&RoaringBitmap>, lot: LotId, positio
     Some(Stock { position, lot, site, books, low })
 }
 
-fn of_lots(view: &View<'_>, ask: &OnHandAsk<'_>, count: usize, lot_at: impl Fn(usize) -> LotId + Sync) -> Vec<Stock> {
+fn of_lots(
+    view: &View<'_>,
+    ask: &OnHandAsk<'_>,
+    count: usize,
+    lot_at: impl Fn(usize) -> LotId + Sync,
+) -> Vec<Stock> {
     let current = is_current(view, ask.at, ask.knowledge);
     let part = |range: Range<usize>| {
         let mut found = Vec::new();
@@ -86,7 +97,9 @@ fn of_lots(view: &View<'_>, ask: &OnHandAsk<'_>, count: usize, lot_at: impl Fn(u
                 found.extend(positions.filter_map(|p| stock(view, ask.sites, lot, p, view.books_of(p))));
             } else {
                 books.load(view, lot, ask.at, ask.knowledge);
-                found.extend(books.holdings().filter_map(|(p, held)| stock(view, ask.sites, lot, p, held.books)));
+                found.extend(
+                    books.holdings().filter_map(|(p, held)| stock(view, ask.sites, lot, p, held.books)),
+                );
             }
         }
         found
@@ -122,7 +135,8 @@ fn at_sites(view: &View<'_>, sites: &RoaringBitmap) -> Vec<Stock> {
 /// Takes lotless sales off, where a pool of the same product has books at the same site.
 fn set_lows(view: &View<'_>, ask: &OnHandAsk<'_>, stocks: &mut [Stock]) {
     let mut met: Vec<(LotId, PositionId, usize)> = Vec::new();
-    for (index, stock) in stocks.iter().enumerate().filter(|(_, stock)| stock.low.is_some_and(|low| low > 0)) {
+    for (index, stock) in stocks.iter().enumerate().filter(|(_, stock)| stock.low.is_some_and(|low| low > 0))
+    {
         if let Some(pool) = lotless_pool(view, view.product_of(stock.lot))
             && let Some(position) = view.position_at(pool, stock.site)
         {

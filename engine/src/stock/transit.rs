@@ -47,7 +47,8 @@ pub fn in_transit(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) 
 
 /// What the arrivals of a move brought by a moment.
 fn arrived(run: &[Row], node: NodeId, at: Nanos) -> Option<i128> {
-    let arrivals = run.iter().filter(|row| row.kind == RowKind::Arrive && row.node == Some(node) && row.fed.start <= at);
+    let arrivals =
+        run.iter().filter(|row| row.kind == RowKind::Arrive && row.node == Some(node) && row.fed.start <= at);
     arrivals.map(|row| row.quantity.map(i128::from)).sum()
 }
 

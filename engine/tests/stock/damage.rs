@@ -6,10 +6,10 @@ use lotrace_engine::model::{
     BEGINNING, Dimension, END, LotId, NodeId, PositionId, ProductId, RowId, SiteId, TextId, View,
 };
 use lotrace_engine::{
-    Amount, BalanceAsk, ClosureQuery, ClosureScratch, CountAsk, Direction, Element, ElementType, ExpiringAsk, GroupBy,
-    Knowledge, LowStockAsk, OnHandAsk, OpenError, PickAsk, PickRule, PickScratch, Selection, Snapshot, SnapshotFile,
-    SnapshotWriter, audit_count, balance, closure, expiring, find, group_expiring, in_transit, low_stock, on_hand,
-    one_down, one_up, pick, resolve, sites_below,
+    Amount, BalanceAsk, ClosureQuery, ClosureScratch, CountAsk, Direction, Element, ElementType, ExpiringAsk,
+    GroupBy, Knowledge, LowStockAsk, OnHandAsk, OpenError, PickAsk, PickRule, PickScratch, Selection,
+    Snapshot, SnapshotFile, SnapshotWriter, audit_count, balance, closure, expiring, find, group_expiring,
+    in_transit, low_stock, on_hand, one_down, one_up, pick, resolve, sites_below,
 };
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
@@ -69,8 +69,14 @@ fn damage<T: Cell>(values: &mut Vec<T>, way: usize, random: &mut StdRng) {
     }
 }
 
-fn copy<T: Cell>(from: &SnapshotFile, name: &'static str, writer: &mut SnapshotWriter, damaged: Option<(usize, &mut StdRng)>) {
-    let mut values: Vec<T> = from.section::<T>(name).unwrap().iter().map(|value| T::to_native(*value)).collect();
+fn copy<T: Cell>(
+    from: &SnapshotFile,
+    name: &'static str,
+    writer: &mut SnapshotWriter,
+    damaged: Option<(usize, &mut StdRng)>,
+) {
+    let mut values: Vec<T> =
+        from.section::<T>(name).unwrap().iter().map(|value| T::to_native(*value)).collect();
     if let Some((way, random)) = damaged {
         damage(&mut values, way, random);
     }
@@ -78,7 +84,13 @@ fn copy<T: Cell>(from: &SnapshotFile, name: &'static str, writer: &mut SnapshotW
 }
 
 /// The snapshot with one column damaged, as bytes with right checksums.
-fn rewritten(file: &SnapshotFile, names: &[(&'static str, ElementType)], column: usize, way: usize, random: &mut StdRng) -> Vec<u8> {
+fn rewritten(
+    file: &SnapshotFile,
+    names: &[(&'static str, ElementType)],
+    column: usize,
+    way: usize,
+    random: &mut StdRng,
+) -> Vec<u8> {
     let mut writer = SnapshotWriter::in_memory();
     for (i, (name, element)) in names.iter().enumerate() {
         let damaged = (i == column).then_some((way, &mut *random));
@@ -108,7 +120,8 @@ fn a_column_written_wrongly_is_refused_or_harmless() {
             let mut aligned = rkyv::util::AlignedVec::new();
             aligned.extend_from_slice(&bytes);
             let case = format!("{} damaged in way {way}", names[column].0);
-            let opened = catch_unwind(|| Snapshot::from_bytes(aligned)).unwrap_or_else(|_| panic!("{case}: opening panics"));
+            let opened = catch_unwind(|| Snapshot::from_bytes(aligned))
+                .unwrap_or_else(|_| panic!("{case}: opening panics"));
             match opened {
                 Err(OpenError::Model(_)) => refused += 1,
                 Err(other) => panic!("{case}: {other}"),
@@ -127,7 +140,11 @@ fn a_column_written_wrongly_is_refused_or_harmless() {
 fn ask_everything(view: &View<'_>) {
     read_everything(view);
     let lots: Vec<LotId> = (0..view.lot_count() as u32).map(LotId::new).collect();
-    for knowledge in [Knowledge::ALL, Knowledge { until: Some(moment("2026-01-10")) }, Knowledge { until: Some(BEGINNING) }] {
+    for knowledge in [
+        Knowledge::ALL,
+        Knowledge { until: Some(moment("2026-01-10")) },
+        Knowledge { until: Some(BEGINNING) },
+    ] {
         for at in [END, moment("2026-01-09"), BEGINNING] {
             on_hand(view, &OnHandAsk { at, knowledge, ..OnHandAsk::default() });
             let scope = &lots;
@@ -164,7 +181,13 @@ fn ask_day(view: &View<'_>, on: i32, knowledge: Knowledge) {
 
 fn ask_names(view: &View<'_>, lots: &[LotId], knowledge: Knowledge) {
     for lot in lots {
-        let query = ClosureQuery { lots: &[*lot], pools: &[], direction: Direction::Forward, hazard: None, knowledge };
+        let query = ClosureQuery {
+            lots: &[*lot],
+            pools: &[],
+            direction: Direction::Forward,
+            hazard: None,
+            knowledge,
+        };
         closure(view, &query, &mut ClosureScratch::default());
     }
     for name in ["CHEESE/C1", "C1", "cheese/cl", "MILK/", "1M", ""] {
@@ -217,7 +240,9 @@ fn read_everything(view: &View<'_>) {
     for node in (0..view.node_count() as u32).map(NodeId::new) {
         view.node_interval(node);
         view.inputs_of(node).chain(view.outputs_of(node)).count();
-        view.hazards_of(node).for_each(|hazard| drop(view.text(hazard)));
+        for hazard in view.hazards_of(node) {
+            view.text(hazard);
+        }
     }
     for other in 0..view.other_event.len() {
         view.text(view.other_event(other).reference);

@@ -77,5 +77,11 @@ O2,BEA,CHEESE,,2.5,,shipped
 ";
 
 pub(crate) fn creamery() -> Snapshot {
-    snapshot(&[("events", EVENTS), ("products", PRODUCTS), ("sites", SITES), ("lots", LOTS), ("orders", ORDERS)])
+    snapshot(&[
+        ("events", EVENTS),
+        ("products", PRODUCTS),
+        ("sites", SITES),
+        ("lots", LOTS),
+        ("orders", ORDERS),
+    ])
 }
