@@ -1,5 +1,6 @@
 //! The mass balance of a scope (semantics 6, R20 to R23).
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
 use super::books::LotBooks;
@@ -9,6 +10,9 @@ use crate::model::{LotId, Nanos, NodeId, Quantity, Row, RowKind, SiteKind, View}
 use crate::run::Knowledge;
 
 const DAY: i64 = 86_400_000_000_000;
+
+/// Lots that one task goes through.
+const PART: usize = 256;
 
 /// A question for a balance.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +80,15 @@ impl BalanceRow {
 /// Cost: linear in the rows of the scope.
 pub fn balance(view: &View<'_>, ask: &BalanceAsk<'_>) -> Vec<BalanceRow> {
     let scope: RoaringBitmap = ask.scope.iter().map(|lot| lot.get()).collect();
-    let mut teller = Teller { view, ask, scope: &scope, books: LotBooks::default(), counted: Vec::new() };
-    ask.scope.iter().filter(|lot| !view.is_pool(**lot)).map(|lot| teller.row(*lot)).collect()
+    let lots: Vec<LotId> = ask.scope.iter().copied().filter(|lot| !view.is_pool(*lot)).collect();
+    let part = |lots: &[LotId]| {
+        let mut teller = Teller { view, ask, scope: &scope, books: LotBooks::default(), counted: Vec::new() };
+        lots.iter().map(|lot| teller.row(*lot)).collect::<Vec<BalanceRow>>()
+    };
+    if lots.len() <= PART {
+        return part(&lots);
+    }
+    lots.par_chunks(PART).map(part).collect::<Vec<_>>().concat()
 }
 
 struct Teller<'a, 's> {

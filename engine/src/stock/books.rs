@@ -32,6 +32,17 @@ pub(crate) struct LotBooks {
 impl LotBooks {
     /// Keeps the books of a lot up to a moment. Cost: linear in the lot's rows and positions.
     pub(crate) fn load(&mut self, view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) {
+        self.load_each(view, lot, knowledge, |_| at);
+    }
+
+    /// As [`LotBooks::load`], each position up to a moment of its own.
+    pub(crate) fn load_each(
+        &mut self,
+        view: &View<'_>,
+        lot: LotId,
+        knowledge: Knowledge,
+        at: impl Fn(PositionId) -> Nanos,
+    ) {
         load_run(view, lot, knowledge, &mut self.run);
         let positions = view.positions_of(lot);
         self.first = view.lot_positions.get(lot.index());
@@ -39,7 +50,7 @@ impl LotBooks {
         self.sums.resize(positions.len(), (Some(0), END));
         for row in &self.run {
             if let Some(position) = row.consumes
-                && row.taken.end <= at
+                && row.taken.end <= at(position)
             {
                 let (books, _) = &mut self.sums[(position.get() - self.first) as usize];
                 *books = books.zip(row.quantity).map(|(books, out)| books - i128::from(out));
@@ -47,7 +58,7 @@ impl LotBooks {
             if let Some(position) = row.feeds {
                 let (books, first_fed) = &mut self.sums[(position.get() - self.first) as usize];
                 *first_fed = row.fed.start.min(*first_fed);
-                if row.fed.start <= at {
+                if row.fed.start <= at(position) {
                     *books = books.zip(row.quantity).map(|(books, fed)| books + i128::from(fed));
                 }
             }

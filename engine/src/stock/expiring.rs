@@ -6,7 +6,7 @@ use super::books::{LotBooks, is_current};
 use super::calendar::Calendar;
 use super::lotless::lotless_position;
 use super::status::Blocks;
-use crate::model::{Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View, position_flag};
+use crate::model::{BEGINNING, Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View, position_flag};
 use crate::run::Knowledge;
 
 /// A question for expiring stock: what expires up to `within` days after `on`, with no lower limit.
@@ -189,7 +189,7 @@ fn recomputed(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos]) -> Stocks {
     lots.par_chunks(1 << 10).map(part).collect::<Vec<Stocks>>().concat()
 }
 
-/// The end of the day differs by site: each distinct end of the lot's sites is kept apart.
+/// The end of the day differs by site.
 fn of_lot(
     view: &View<'_>,
     ask: &ExpiringAsk,
@@ -198,15 +198,8 @@ fn of_lot(
     books: &mut LotBooks,
     stocks: &mut Stocks,
 ) {
-    let sites = || {
-        view.positions_of(lot).filter_map(|position| Some((position, ends[view.site_of(position)?.index()])))
-    };
-    let mut moments: Vec<Nanos> = sites().map(|(_, end)| end).collect();
-    moments.sort_unstable();
-    moments.dedup();
-    for moment in moments {
-        books.load(view, lot, moment, ask.knowledge);
-        let here = sites().filter(|(_, end)| *end == moment).map(|(position, _)| position);
-        stocks.extend(here.map(|position| (position, lot, books.holding(position).books)));
-    }
+    // What was sold is asked for at no time at all.
+    let end = |position: PositionId| view.site_of(position).map_or(BEGINNING, |site| ends[site.index()]);
+    books.load_each(view, lot, ask.knowledge, end);
+    stocks.extend(books.holdings().map(|(position, held)| (position, lot, held.books)));
 }

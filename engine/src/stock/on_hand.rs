@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::books::{LotBooks, is_current};
 use super::lotless::{LotlessOutflow, lotless_pool};
-use crate::model::{END, LotId, Nanos, PositionId, Quantity, SiteId, View};
+use crate::model::{Dimension, END, LotId, Nanos, PositionId, Quantity, SiteId, View};
 use crate::run::Knowledge;
 
 /// A question for stock.
@@ -59,7 +59,11 @@ pub fn on_hand(view: &View<'_>, ask: &OnHandAsk<'_>) -> Vec<Stock> {
             of_lots(view, ask, lots.len(), |index| lots[index])
         }
         (None, Some(sites)) if is_current(view, ask.at, ask.knowledge) => at_sites(view, sites),
-        (None, _) => of_lots(view, ask, view.lot_count(), |index| LotId::new(index as u32)),
+        (None, Some(sites)) => {
+            let lots: Vec<u32> = view.lots_under(Dimension::Site, sites).into_iter().collect();
+            of_lots(view, ask, lots.len(), |index| LotId::new(lots[index]))
+        }
+        (None, None) => of_lots(view, ask, view.lot_count(), |index| LotId::new(index as u32)),
     };
     set_lows(view, ask, &mut stocks);
     stocks
