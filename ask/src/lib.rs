@@ -29,6 +29,7 @@ mod decimal;
 mod error;
 mod events;
 mod expiring;
+mod movements;
 mod names;
 mod numbers;
 mod pick;

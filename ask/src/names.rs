@@ -62,9 +62,9 @@ impl<'s> Asker<'s> {
 
     /// The position that `LOT@SITE` names. Both may hold an `@`: the last one that divides into known names counts.
     pub(crate) fn position(&self, text: &str, knowledge: Knowledge) -> Result<(LotId, SiteId, PositionId), AskError> {
-        let divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        let mut divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
         let known = divided.clone().find(|(_, site)| self.view.find_site(site).is_some());
-        let Some((lot, site)) = known.or_else(|| divided.last()) else {
+        let Some((lot, site)) = known.or_else(|| divided.next()) else {
             return Err(AskError::Fit { reason: format!("{text:?} is no position; write it as PRODUCT/LOT@SITE") });
         };
         let (lot, site) = (self.lot(lot, knowledge)?, self.site(site)?);

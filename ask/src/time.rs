@@ -118,6 +118,19 @@ pub(crate) fn interval(text: &str, zone: Zone) -> Result<Interval, AskError> {
     Ok(found)
 }
 
+/// Writes an interval as it is read: an instant in UTC, a date, month or year by the zone's calendar. Other intervals
+/// (a repeated local time) have no form of their own and are written as their start.
+pub(crate) fn written(of: Interval, zone: Zone) -> String {
+    let start = Stamp(of.start).to_string();
+    if of.is_instant() {
+        return start;
+    }
+    let date = Day(zone.day_of(of.start)).to_string();
+    let forms = [date.as_str(), &date[..date.len() - 3], &date[..date.len() - 6]];
+    let exact = forms.into_iter().find(|form| interval(form, zone).is_ok_and(|found| found == of));
+    exact.map_or(start, str::to_owned)
+}
+
 fn moment(text: &str, zone: Zone) -> Result<Interval, AskError> {
     let unreadable = || AskError::Time { text: text.to_owned() };
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
@@ -237,6 +250,16 @@ mod tests {
     #[test]
     fn a_day_starts_later_where_midnight_is_skipped() {
         check("2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z", "2018-11-05T01:59:59.999999999Z");
+    }
+
+    #[test]
+    fn what_was_read_is_written_again() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        for text in ["2026-05-09", "2024-02", "2026", "2026-01-03T00:00:00.5Z", "2026-03-29"] {
+            assert_eq!(written(interval(text, berlin).unwrap(), berlin), text);
+        }
+        let repeated = interval("2026-10-25T02:30", berlin).unwrap();
+        assert_eq!(written(repeated, berlin), "2026-10-25T00:30:00Z");
     }
 
     #[test]

@@ -14,16 +14,14 @@ const COMMAND_CODES: &[CodeText] = &[
     text("E0111", "file not written", "Check that the directory exists, may be written, and has room. Nothing was replaced."),
     text("E0112", "standard output not written", "Check what reads the output, or write a file with -o."),
     text("E0113", "standard input not read", "Check what writes the input; a batch is UTF-8 text, one request a line."),
-    text("E0114", "Parquet file not written", "Check the disk, or write another format."),
     text(
-        "E0115",
+        "E0114",
         "too many rejected rows",
         "Nothing was written. --rejects FILE lists each row with file, line, column, value, code and reason. Correct \
          them, or bear some with --max-rejects N or N%.",
     ),
-    text("E0116", "scan not readable", "Scan again. The message says at which byte the scan went wrong."),
-    text("E0117", "data set not generated", "Check the directory; what was written until then is not usable."),
-    text("E0118", "source not readable", "The message names the file and what to do about it. Nothing was written."),
+    text("E0115", "data set not generated", "Check the directory; what was written until then is not usable."),
+    text("E0116", "source not readable", "The message names the file and what to do about it. Nothing was written."),
 ];
 
 /// Codes of snapshots.

@@ -7,7 +7,7 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::{Arguments, Command, Common, LATER};
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan};
+use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, question, recall};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::Format;
@@ -74,15 +74,14 @@ fn report(failure: &Failure, as_json: bool, console: &mut Console<'_>) -> u8 {
 fn dispatch(arguments: Arguments, console: &mut Console<'_>) -> Result<u8, Failure> {
     let common = &arguments.common;
     match arguments.command {
-        Command::Demo(command) => demo::run(&command, console),
+        Command::Demo(command) => demo::run(&command, common, console),
         Command::Build(command) => build::run(&command, common, console),
         Command::Info(command) => info::run(&command, common, console),
         Command::Check(command) => check::run(&command, common, console),
-        Command::Recall(request) => recall::run(request, common, console),
+        Command::Recall(request) => recall::run(&request, common, console),
         Command::Batch(command) => batch::run(&command, common, console),
         Command::Generate(command) => generate::run(&command, common, console),
         Command::Export(command) => export::run(&command, common, console),
-        Command::Scan(command) => scan::run(&command, common, console),
         Command::Explain(command) => explain::run(&command, common, console),
         Command::Completions(command) => completions::run(&command, console),
         Command::Find(request) => ask(Request::Find(request), common, console),

@@ -44,11 +44,11 @@ pub(crate) fn run(command: &Batch, common: &Common, console: &mut Console<'_>) -
     };
     let mut failure = None;
     write_file(path, |mut file| {
-        batch.answer_all(&mut file).or_else(|error| match error {
-            Failure::Output(error) => Err(error),
+        batch.answer_all(&mut file).map_err(|error| match error {
+            Failure::Output(error) => error,
             other => {
                 failure = Some(other);
-                Err(io::Error::other("the requests could not be read"))
+                io::Error::other("the requests could not be read")
             }
         })
     })

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ask::{Answer, Cell, CellType, Column, Sheet};
 use clap::Args;
-use loader::{BuildOptions, Built, LoadError, MaxRejects, Progress, ReadOptions, Rules, Sources, Table};
+use loader::{BuildOptions, Built, LoadError, Map, MaxRejects, Progress, ReadOptions, Rules, Sources, Table};
 
 use crate::arguments::Common;
 use crate::console::Console;
@@ -123,7 +123,8 @@ fn options(command: &Build, common: &Common) -> Result<BuildOptions, Failure> {
     if !command.pool.is_empty() {
         rules.pools.clone_from(&command.pool);
     }
-    Ok(BuildOptions { read: ReadOptions { time_zone }, rules, max_rejects: command.max_rejects.limit })
+    let map = command.map.as_ref().map(Map::open).transpose()?;
+    Ok(BuildOptions { read: ReadOptions { map, time_zone }, rules, max_rejects: command.max_rejects.limit })
 }
 
 fn too_many(command: &Build, built: &Built, read: u64) -> Failure {
