@@ -104,7 +104,7 @@ pub enum LoadError {
         bytes: usize,
     },
     /// A required column that the file does not have.
-    #[error("{path}: table {table} has no column `{column}`; it has {}{}", listed(found), hint(column, suggestion, *delimiter))]
+    #[error("{path}: table {table} has no column `{column}`; it has {}{}", listed(found), hint(*table, key, suggestion, *delimiter))]
     MissingColumn {
         /// Name of the file.
         path: String,
@@ -112,6 +112,8 @@ pub enum LoadError {
         table: Table,
         /// The column that is needed (under its name in the file, where a map gives one).
         column: String,
+        /// Its standard name, which is its key in a map.
+        key: &'static str,
         /// The columns that the file has.
         found: Vec<String>,
         /// The one of them that looks like it.
@@ -180,13 +182,13 @@ fn clipped(name: &str) -> String {
     if name.chars().count() <= 80 { name.to_owned() } else { name.chars().take(80).chain(['…']).collect() }
 }
 
-fn hint(column: &str, suggestion: &Option<String>, delimiter: Option<char>) -> String {
+fn hint(table: Table, key: &str, suggestion: &Option<String>, delimiter: Option<char>) -> String {
     match (delimiter, suggestion) {
         (Some(mark), _) => {
             format!("; if {mark:?} divides its columns, say so in a map (--map, key `delimiter`)")
         }
         (None, Some(like)) => {
-            format!("; if `{like}` is meant, name it in a map (--map): columns.{column} = \"{like}\"")
+            format!("; if `{like}` is meant, name it in a map (--map): {table}.columns.{key} = \"{like}\"")
         }
         (None, None) => "; add it, or name the column that holds it in a map (--map)".to_owned(),
     }

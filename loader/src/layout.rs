@@ -130,7 +130,13 @@ fn field_of(
     Err(missing(path, table, header, column, renamed))
 }
 
-fn missing(path: &str, table: Table, header: &[String], column: &str, renamed: Option<&str>) -> LoadError {
+fn missing(
+    path: &str,
+    table: Table,
+    header: &[String],
+    column: &'static str,
+    renamed: Option<&str>,
+) -> LoadError {
     let wanted = renamed.unwrap_or(column);
     let free = header.iter().map(String::as_str).filter(|name| !table.columns().contains(name));
     let suggestion = nearest(wanted, free, 1).first().map(|name| (*name).to_owned());
@@ -142,6 +148,7 @@ fn missing(path: &str, table: Table, header: &[String], column: &str, renamed: O
         path: path.to_owned(),
         table,
         column: wanted.to_owned(),
+        key: column,
         found: header.to_vec(),
         suggestion,
         delimiter: alone,

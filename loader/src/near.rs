@@ -1,6 +1,7 @@
 //! Names that look alike, for suggestions.
 
-/// Up to `limit` of `names` that `word` may have meant, best first; ties by name.
+/// Up to `limit` of `names` that `word` may have meant, best first; ties by name. Those much farther than the best
+/// are left out.
 ///
 /// A name counts while no more than a third of the longer of the two would have to change (at least one edit), or
 /// when it ends with the whole word (`Berlin` for `Europe/Berlin`). Letter case is ignored.
@@ -9,6 +10,8 @@ pub(crate) fn nearest<'a>(word: &str, names: impl Iterator<Item = &'a str>, limi
     let mut scored: Vec<(usize, &str)> = names.filter_map(|name| Some((score(&word, name)?, name))).collect();
     scored.sort_unstable();
     scored.dedup();
+    let best = scored.first().map_or(0, |(score, _)| *score);
+    scored.retain(|(score, _)| *score <= best + 1);
     scored.into_iter().take(limit).map(|(_, name)| name).collect()
 }
 

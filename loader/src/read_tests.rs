@@ -1,14 +1,69 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 use super::*;
 
+use std::fmt::Write;
+
+const HEADER: &str = "event_id,kind,role,time,arrived,recorded,product,lot,quantity,unit,site,to_site,party,document,\
+                      container,hazards,ref\n";
+
+fn sources(files: Vec<(&str, String)>) -> Sources {
+    Sources::memory(files.into_iter().map(|(name, text)| (name.to_owned(), text.into_bytes())).collect())
+}
+
+/// Every event with its strings and line.
+fn spelled(tables: &Tables) -> Vec<String> {
+    let of_batch = |batch: &crate::row::EventBatch| {
+        let spell = |row: &crate::row::EventRow| {
+            let (lot, site) = (batch.dictionary.get(row.lot), batch.dictionary.get(row.site));
+            let (id, reference) = (batch.text(row.id), batch.text(row.reference));
+            format!("{} {id} {reference} {lot} {site} {:?} {:?}", row.line, row.time, row.quantity)
+        };
+        batch.rows.iter().map(spell).collect::<Vec<String>>()
+    };
+    tables.events.iter().flat_map(of_batch).collect()
+}
+
 #[test]
-fn goldens_load_without_rejects() {
-    let header = "event_id,kind,role,time,arrived,recorded,product,lot,quantity,unit,site,to_site,party,document,\
-                  container,hazards,ref\n";
-    let text = format!(
-        "{header}e1,receive,,2026-01-02T00:00:00Z,,,PRD,A,10.50,kg,DC,,,,,,\r\n\n\"e\"\"2\",move,,2026-01-03,,,PRD,A,1,,DC,S1,\"x\n,y\",,,,"
+fn small_pieces_give_what_one_piece_gives() {
+    let mut text = HEADER.to_owned();
+    for i in 0..3000 {
+        let quote = if i % 97 == 0 { "\"a\n,b\"" } else { "" };
+        let quantity = if i % 501 == 0 { "x" } else { "1.5" };
+        writeln!(
+            text,
+            "e{},void,,2026-01-{:02},,,,L{i},{quantity},,S{},,,{quote},,,r{i}",
+            i / 3,
+            i % 28 + 1,
+            i % 50
+        )
+        .unwrap();
+    }
+    let sources = sources(vec![("events.csv", text)]);
+    let options = ReadOptions::default();
+    let whole = read(&sources, &options, &Progress::new()).unwrap();
+    assert_eq!((whole.rows_read[0], whole.rejects.len(), whole.events.len()), (3000, 6, 1));
+    for (chunk, window) in [(100, 100), (1000, 4000), (4096, 8192)] {
+        let progress = Progress::new();
+        let pieces = Pieces { chunk, window, record: 1 << 20 };
+        let cut = read_in(&sources, &options, &progress, pieces).unwrap();
+        assert!(cut.events.len() > 10);
+        assert_eq!(spelled(&cut), spelled(&whole));
+        assert_eq!((cut.rejects, cut.rows_read), (whole.rejects.clone(), whole.rows_read));
+        assert_eq!((progress.rows_done(), progress.rejects()), (3000, 6));
+        assert_eq!(progress.bytes_done(), progress.bytes_total());
+    }
+}
+
+#[test]
+fn equal_neighbours_share_strings() {
+    let row = "x1,transform,in,2026,,,P,L,1,,S,,,,,,\n";
+    let tables = read(
+        &sources(vec![("events.csv", format!("{HEADER}{row}{row}"))]),
+        &ReadOptions::default(),
+        &Progress::new(),
     );
-    let sources = Sources::memory(vec![("events.csv".into(), text.into_bytes())]);
-    let tables = read(&sources, &ReadOptions::default(), &Progress::new()).unwrap();
-    assert_eq!(tables.rejects, []);
+    let batch = tables.unwrap().events.remove(0);
+    assert_eq!((batch.rows[0].id, batch.rows[0].product), (batch.rows[1].id, batch.rows[1].product));
+    assert_eq!((batch.text.as_str(), batch.dictionary.bytes.as_str()), ("x1", "PLS"));
+    assert_eq!(batch.rows[1].line, 3);
 }

@@ -175,9 +175,9 @@ fn arrivals(world: &World, row: &Row, lot: &Lot, moved: Option<&BigRational>, al
             let stated = quantity_of(world, arrive, lot);
             let rest = if only && arrive.quantity.is_none() { moved.cloned() } else { None };
             let quantity = stated.or(rest);
-            let is_short = quantity.as_ref().zip(moved).is_some_and(|(quantity, moved)| quantity < moved);
+            let is_other = quantity.as_ref().zip(moved).is_some_and(|(quantity, moved)| quantity != moved);
             let span = arrival(row.time, arrive.time);
-            Leg { position: Position::new(lot, site), span, quantity, is_partial: !only || is_short }
+            Leg { position: Position::new(lot, site), span, quantity, is_partial: !only || is_other }
         })
         .collect()
 }
@@ -199,9 +199,17 @@ fn contents(world: &World, container: &str, moved: Span, all: &[&Row]) -> BTreeM
             continue;
         };
         let quantity = quantity_of(world, row, &lot);
-        let signed = if row.kind == Kind::Unpack { quantity.map(|quantity| -quantity) } else { quantity };
-        let held = inside.remove(&lot).unwrap_or(Some(BigRational::zero()));
-        inside.insert(lot, held.zip(signed).map(|(held, signed)| held + signed));
+        let held = inside.remove(&lot);
+        let left = if row.kind == Kind::Pack {
+            Some(held.unwrap_or(Some(BigRational::zero())).zip(quantity).map(|(held, packed)| held + packed))
+        } else {
+            match (held, quantity) {
+                (Some(Some(held)), Some(taken)) => Some(Some(held - taken)).filter(|left| left.iter().all(Signed::is_positive)),
+                (Some(None), Some(_)) => Some(None),
+                _ => None,
+            }
+        };
+        inside.extend(left.map(|left| (lot, left)));
     }
     inside.retain(|_, quantity| quantity.as_ref().is_none_or(Signed::is_positive));
     inside

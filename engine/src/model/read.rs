@@ -23,7 +23,7 @@ pub enum SiteKind {
 }
 
 impl SiteKind {
-    const ALL: [SiteKind; 8] = [
+    pub(super) const ALL: [SiteKind; 8] = [
         SiteKind::Unknown,
         SiteKind::Supplier,
         SiteKind::Plant,
@@ -53,7 +53,7 @@ pub enum StatusKind {
 }
 
 impl StatusKind {
-    const ALL: [StatusKind; 3] = [StatusKind::Hold, StatusKind::Recall, StatusKind::Release];
+    pub(super) const ALL: [StatusKind; 3] = [StatusKind::Hold, StatusKind::Recall, StatusKind::Release];
 
     /// From the column's number.
     pub fn from_number(number: u8) -> StatusKind {
@@ -80,7 +80,7 @@ pub enum OtherKind {
 }
 
 impl OtherKind {
-    const ALL: [OtherKind; 11] = [
+    pub(super) const ALL: [OtherKind; 11] = [
         OtherKind::Arrive,
         OtherKind::Count,
         OtherKind::Clean,
@@ -152,7 +152,7 @@ pub enum AnomalyKind {
 }
 
 impl AnomalyKind {
-    const ALL: [AnomalyKind; 14] = [
+    pub(super) const ALL: [AnomalyKind; 14] = [
         AnomalyKind::NegativeBooks,
         AnomalyKind::MoveBeforeReceipt,
         AnomalyKind::ArrivalBeforeDeparture,
@@ -510,19 +510,40 @@ impl<'s> View<'s> {
             RowKind::Make | RowKind::Arrive => {
                 row.feeds = Some(place);
                 row.node = self.row_link(id).map(NodeId::new);
+                row.fed = self.clamped(taken, row.node);
             }
         }
         row
     }
 
+    /// What a node feeds, it feeds no earlier than it takes. An instant was held to that when it was loaded.
+    #[inline]
+    fn clamped(&self, fed: Interval, node: Option<NodeId>) -> Interval {
+        match node {
+            Some(node) if !fed.is_instant() => {
+                Interval { start: fed.start.max(self.node_interval(node).start), end: fed.end }
+            }
+            Some(_) | None => fed,
+        }
+    }
+
     fn arrival(&self, row: RowId, taken: Interval) -> Interval {
         let sparse = Sparse::new(self.row_arrival_bits, self.row_arrival_rank, self.row_arrival_value);
         let Some(slot) = sparse.slot(row.index()) else { return taken };
-        let nanos = if self.row_arrival_nanos.is_empty() { 0 } else { self.row_arrival_nanos.get(slot) };
-        let span = if self.row_arrival_span.is_empty() { 0 } else { self.row_arrival_span.get(slot) };
-        let arrival = self.interval(self.row_arrival_value.get(slot), nanos, span);
+        let arrival = self.stored_arrival(slot);
         let start = arrival.start.max(taken.start);
         Interval { start, end: arrival.end.max(start) }
+    }
+
+    fn stored_arrival(&self, slot: usize) -> Interval {
+        let nanos = if self.row_arrival_nanos.is_empty() { 0 } else { self.row_arrival_nanos.get(slot) };
+        let span = if self.row_arrival_span.is_empty() { 0 } else { self.row_arrival_span.get(slot) };
+        self.interval(self.row_arrival_value.get(slot), nanos, span)
+    }
+
+    /// When a move arrives; of any other row, its own interval.
+    pub fn row_arrival(&self, row: RowId) -> Interval {
+        self.arrival(row, self.row_interval(row))
     }
 
     /// When a row became known.

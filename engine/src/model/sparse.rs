@@ -19,6 +19,21 @@ impl<'s, T: Element> Sparse<'s, T> {
         Sparse { bits, rank, values }
     }
 
+    /// The bits.
+    pub(crate) fn bits(&self) -> Column<'s, u64> {
+        self.bits
+    }
+
+    /// The ranks.
+    pub(crate) fn rank(&self) -> Column<'s, u32> {
+        self.rank
+    }
+
+    /// The values.
+    pub(crate) fn values(&self) -> Column<'s, T> {
+        self.values
+    }
+
     /// Where the value of a cell stands in `values`, if it is set. Other columns may be kept beside it.
     #[inline]
     pub fn slot(&self, cell: usize) -> Option<usize> {

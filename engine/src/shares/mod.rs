@@ -165,11 +165,30 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
 
     fn follow(mut self) -> Shares {
         cycles::break_cycles(&mut self);
+        self.settle();
         let mut ready: Vec<usize> = (0..self.accounts.len()).collect();
         while let Some(account) = ready.pop() {
             self.advance(account, &mut ready);
         }
         self.finish()
+    }
+
+    /// Enters what is taken where it does not depend on the stock.
+    fn settle(&mut self) {
+        for entry in self.accounts.iter().flat_map(|account| &account.legs) {
+            match entry.class {
+                Class::Out(Outflow::Unreached) => self.taken.insert(entry.row, Numbers::zero()),
+                Class::Out(Outflow::WithoutRule) => {
+                    self.taken.insert(entry.row, Numbers::without_rule(entry.leg.quantity))
+                }
+                Class::Out(Outflow::Regular)
+                | Class::InSeed
+                | Class::InClean
+                | Class::InWithoutRule
+                | Class::InFromRow
+                | Class::InFromNode(_) => None,
+            };
+        }
     }
 
     /// Follows an account as far as what comes in is known.

@@ -32,9 +32,12 @@ impl Backward<'_, '_, '_> {
     fn seed(&mut self, seed: Seed) {
         match seed {
             Seed::Lot(lot) => {
-                for position in self.view.positions_of(lot) {
+                let mut run = std::mem::take(&mut self.scratch.run);
+                load_run(self.view, lot, self.query.knowledge, &mut run);
+                for position in run.iter().flat_map(|row| row.consumes.into_iter().chain(row.feeds)) {
                     self.scratch.improve(position, lot, END, reach::SEED);
                 }
+                self.scratch.run = run;
             }
             Seed::Position { lot, position, at } => {
                 self.scratch.improve(position, lot, at, reach::SEED);
@@ -66,7 +69,7 @@ impl Backward<'_, '_, '_> {
         });
         let mut rose = false;
         if broken {
-            for position in self.view.positions_of(lot) {
+            for position in run.iter().flat_map(|row| row.consumes.into_iter().chain(row.feeds)) {
                 rose |= self.scratch.improve_here(position, lot, END, reach::ORPHAN);
             }
         }

@@ -9,7 +9,7 @@ use super::corrections::{Corrections, recorded};
 use super::drafts::{AnomalyDraft, Draft, Extra, LotKey, NEVER, NONE, NodeDraft, OtherDraft, Piece};
 use super::events::{Events, event_key};
 use super::names::Names;
-use super::products::{Measures, add, negate};
+use super::products::{Measures, negate};
 use crate::row::{Decimal, EventRow, Kind, Moment, Nanos, Role};
 
 /// Movements of a load, in canonical order.
@@ -249,28 +249,14 @@ impl Maker<'_> {
         Piece { kind: RowKind::Arrive, site, to_site: NONE, time, arrival: time, quantity, ..departure }
     }
 
-    /// How much each arrival brings: what it says, or all that is left where just one says nothing.
+    /// How much each arrival brings: what it says, or all where it is the only one and says nothing.
     fn arrival_amounts(&self, arrivals: &[u32], lot: LotKey, moved: Option<Decimal>) -> Vec<Option<Decimal>> {
-        let events = self.sources.events;
-        let stated: Vec<Option<Decimal>> = arrivals
-            .iter()
-            .map(|a| {
-                let row = events.row(*a);
-                row.quantity.and_then(|q| self.sources.measures.convert(lot.product, row.unit.0, q).known())
-            })
-            .collect();
-        let silent = arrivals.iter().filter(|a| events.row(**a).quantity.is_none()).count();
-        let rest = moved.and_then(|moved| {
-            stated.iter().flatten().try_fold(moved, |left, brought| add(left, negate(*brought)))
-        });
-        let known = stated.iter().flatten().count() + silent == arrivals.len();
+        let stated = |row: &EventRow| self.sources.measures.convert(lot.product, row.unit.0, row.quantity?).known();
         arrivals
             .iter()
-            .zip(stated)
-            .map(|(a, stated)| match events.row(*a).quantity {
-                Some(_) => stated,
-                None if silent == 1 && known => rest.filter(|rest| rest.mantissa >= 0),
-                None => None,
+            .map(|arrival| {
+                let row = self.sources.events.row(*arrival);
+                if row.quantity.is_none() && arrivals.len() == 1 { moved } else { stated(row) }
             })
             .collect()
     }
@@ -451,5 +437,5 @@ impl Maker<'_> {
 
 /// An arrival that ends before its departure starts is taken to be at the departure.
 pub(crate) fn clamped(arrival: Moment, departure: Moment) -> Moment {
-    if arrival.end() < departure.start { departure } else { arrival }
+    if arrival.end() < departure.start { Moment { start: departure.start, span: 0 } } else { arrival }
 }

@@ -86,14 +86,14 @@ impl<R: RowReader> Parser<'_, '_, R> {
     #[inline]
     fn record(&mut self, records: &Records<'_>, start: usize, lines: u32) {
         let fields = &records.fields;
+        if fields[0].start == fields[0].end && fields.iter().all(|field| field.start == field.end) {
+            return;
+        }
         if fields.len() != self.layout.field_count || records.fault.is_some() || !self.invalid.is_empty() {
             let end = records.position();
             if self.is_faulty(records, start..end, lines) {
                 return;
             }
-        }
-        if fields[0].start == fields[0].end && fields.iter().all(|field| field.start == field.end) {
-            return;
         }
         let mut cells = self.layout.blank();
         if records.doubled {

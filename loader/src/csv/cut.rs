@@ -12,12 +12,12 @@ pub(super) fn chunk_starts(text: &[u8], size: usize) -> Vec<usize> {
     let mut before = 0;
     let mut starts = vec![0];
     for (i, count) in quotes.iter().enumerate() {
-        if i > 0 {
+        // A record that goes on past this cut as well has been followed to its end before.
+        if i > 0 && starts.last().is_some_and(|start| *start <= i * size) {
             starts.push(next_start(text, i * size, before % 2 == 1));
         }
         before += count;
     }
-    starts.dedup();
     if starts.len() > 1 && starts.last() == Some(&text.len()) {
         starts.pop();
     }

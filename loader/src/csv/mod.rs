@@ -6,4 +6,7 @@ mod marks;
 mod record;
 mod window;
 
+#[cfg(test)]
+mod proptests;
+
 pub(crate) use window::{CsvFile, FileRows, Pieces, read_csv};

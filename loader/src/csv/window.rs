@@ -175,7 +175,8 @@ struct ParsedWindow<R> {
 }
 
 /// Parses a window's chunks in parallel, then sees in their order that each ended where the next began; where a
-/// stray quote misled the cut, the next chunk is parsed again from the right place.
+/// stray quote misled the cut, what follows is parsed again from the right place. A record that has no end there is
+/// looked for in twice as many chunks each time, so that a quote that is never closed costs no more than its length.
 fn parse_window<R: RowReader>(
     file: &CsvFile<'_>,
     window: &Window,
@@ -190,11 +191,18 @@ fn parse_window<R: RowReader>(
         let last = window.last && i + 1 == starts.len();
         parse_chunk(&text[from..end_of(i)], last, file.delimiter, layout, reader, file.index)
     };
-    let guessed: Vec<Chunk<R::Rows>> =
-        starts.par_iter().enumerate().with_max_len(1).map(|(i, &start)| parse(start, i)).collect();
+    let mut guessed: Vec<Option<Chunk<R::Rows>>> =
+        starts.par_iter().enumerate().with_max_len(1).map(|(i, &start)| Some(parse(start, i))).collect();
     let mut parsed = ParsedWindow { parts: Vec::with_capacity(starts.len()), consumed: 0, lines: 0 };
-    for (i, guess) in guessed.into_iter().enumerate() {
-        let mut chunk = if parsed.consumed == starts[i] { guess } else { parse(parsed.consumed, i) };
+    let (mut i, mut step) = (0, 1);
+    while i < starts.len() {
+        let right = if parsed.consumed == starts[i] { guessed[i].take() } else { None };
+        let mut chunk = right.unwrap_or_else(|| {
+            i = (i + step - 1).min(starts.len() - 1);
+            parse(parsed.consumed, i)
+        });
+        step = if chunk.consumed == 0 { 2 * step } else { 1 };
+        i += 1;
         chunk.collected.shift::<R>(line + parsed.lines);
         parsed.consumed += chunk.consumed;
         parsed.lines += chunk.lines;

@@ -33,7 +33,9 @@ fn show(at: Nanos) -> Value {
     if at == BEGINNING || at == END {
         return Value::Null;
     }
-    json!(DateTime::from_timestamp_nanos(at).to_rfc3339_opts(SecondsFormat::AutoSi, true))
+    let text = DateTime::from_timestamp_nanos(at).to_rfc3339_opts(SecondsFormat::Nanos, true);
+    let whole = text.trim_end_matches('Z').trim_end_matches('0').trim_end_matches('.');
+    json!(format!("{whole}Z"))
 }
 
 impl Engine {
@@ -197,9 +199,20 @@ impl Engine {
         let moved: Map<String, Value> = moved
             .into_iter()
             .map(|(event, rows)| {
-                let lot = rows[0].1;
-                let sum = rows.iter().skip(1).fold(rows[0].0.clone(), |sum, (numbers, _)| sum.plus(numbers));
-                (event, numbers(view, lot, &sum))
+                let units: BTreeSet<&str> = rows.iter().map(|(_, lot)| view.unit_of(*lot)).collect();
+                let in_units = |(numbers, lot): &(Numbers, LotId)| {
+                    let unit = BigRational::new(BigInt::from(1), BigInt::from(10).pow(u32::from(view.scale_of(*lot))));
+                    Numbers {
+                        expected: numbers.expected.as_ref().map(|n| n * &unit),
+                        low: &numbers.low * &unit,
+                        high: numbers.high.as_ref().map(|n| n * &unit),
+                    }
+                };
+                if units.len() > 1 {
+                    return (event, json!({"expected": null, "low": null, "high": null}));
+                }
+                let sum = rows.iter().map(in_units).reduce(|sum, more| sum.plus(&more)).unwrap();
+                (event, show_numbers(&sum))
             })
             .collect();
         let mut on_hand = Map::new();
@@ -244,9 +257,17 @@ fn micro(number: &BigRational, way: i8) -> String {
 
 fn numbers(view: &View<'_>, lot: LotId, numbers: &Numbers) -> Value {
     let unit = BigRational::from_integer(BigInt::from(10).pow(u32::from(view.scale_of(lot))));
+    show_numbers(&Numbers {
+        expected: numbers.expected.as_ref().map(|n| n / &unit),
+        low: &numbers.low / &unit,
+        high: numbers.high.as_ref().map(|n| n / &unit),
+    })
+}
+
+fn show_numbers(numbers: &Numbers) -> Value {
     json!({
-        "expected": numbers.expected.as_ref().map(|n| micro(&(n / &unit), 0)),
-        "low": micro(&(&numbers.low / &unit), -1),
-        "high": numbers.high.as_ref().map(|n| micro(&(n / &unit), 1)),
+        "expected": numbers.expected.as_ref().map(|n| micro(n, 0)),
+        "low": micro(&numbers.low, -1),
+        "high": numbers.high.as_ref().map(|n| micro(n, 1)),
     })
 }

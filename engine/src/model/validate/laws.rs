@@ -1,0 +1,135 @@
+//! What invariants are made of.
+
+use rayon::prelude::*;
+
+use super::{Law, ModelError};
+use crate::file::Element;
+use crate::model::{Column, Sparse};
+
+/// Cells that one task goes through.
+const PART: usize = 1 << 15;
+
+/// `Err`, unless it holds.
+pub(super) fn ensure(holds: bool, section: &'static str, what: &'static str) -> Law {
+    if holds { Ok(()) } else { Err(ModelError { section, what }) }
+}
+
+/// The column has as many cells as what it describes.
+pub(super) fn length<T: Element>(section: &'static str, column: Column<'_, T>, expected: usize) -> Law {
+    ensure(column.len() == expected, section, "its length is another than that of the columns beside it")
+}
+
+/// The column is left out, or has as many cells as what it describes.
+pub(super) fn optional<T: Element>(section: &'static str, column: Column<'_, T>, expected: usize) -> Law {
+    if column.is_empty() { Ok(()) } else { length(section, column, expected) }
+}
+
+/// Every cell satisfies `holds`.
+pub(super) fn each<T: Element>(
+    section: &'static str,
+    column: Column<'_, T>,
+    what: &'static str,
+    holds: impl Fn(T) -> bool + Sync,
+) -> Law {
+    let part = |cells: &[T::Archived]| cells.iter().all(|cell| holds(T::to_native(*cell)));
+    ensure(column.raw().par_chunks(PART).all(part), section, what)
+}
+
+/// Every id is one of `count`.
+pub(super) fn below(section: &'static str, column: Column<'_, u32>, count: usize) -> Law {
+    each(section, column, "an id is out of range", |id| (id as usize) < count)
+}
+
+/// Every id is one of `count`, or stands for none.
+pub(super) fn below_or_none(section: &'static str, column: Column<'_, u32>, count: usize) -> Law {
+    each(section, column, "an id is out of range", |id| id == crate::model::NONE || (id as usize) < count)
+}
+
+/// Every number of an enumeration, or index, is below `count`.
+pub(super) fn small(section: &'static str, column: Column<'_, u8>, count: usize) -> Law {
+    each(section, column, "a number stands for nothing", |number| usize::from(number) < count)
+}
+
+/// `holds` for every index and the one after it.
+pub(super) fn adjacent(
+    section: &'static str,
+    count: usize,
+    what: &'static str,
+    holds: impl Fn(usize, usize) -> bool + Sync,
+) -> Law {
+    let pairs = count.saturating_sub(1);
+    let part = |part: usize| (part * PART..((part + 1) * PART).min(pairs)).all(|i| holds(i, i + 1));
+    ensure((0..pairs.div_ceil(PART)).into_par_iter().all(part), section, what)
+}
+
+/// Each cell is greater than the one before.
+pub(super) fn rising<T: Element + Ord>(section: &'static str, column: Column<'_, T>) -> Law {
+    adjacent(section, column.len(), "it is not sorted", |i, j| column.get(i) < column.get(j))
+}
+
+/// Offsets of `count` things: from `first` to `last`, never falling.
+pub(super) fn offsets<T: Element + Ord>(
+    section: &'static str,
+    column: Column<'_, T>,
+    count: usize,
+    ends: std::ops::RangeInclusive<T>,
+) -> Law {
+    length(section, column, count + 1)?;
+    ensure(column.get(0) == *ends.start(), section, "the first offset is wrong")?;
+    ensure(column.get(count) == *ends.end(), section, "the last offset is not the end of what they point into")?;
+    adjacent(section, count + 1, "offsets fall", |i, j| column.get(i) <= column.get(j))
+}
+
+/// Sections of a sparse column.
+#[derive(Clone, Copy)]
+pub(super) struct Sections {
+    pub(super) bits: &'static str,
+    pub(super) rank: &'static str,
+    pub(super) values: &'static str,
+}
+
+/// Ranks are the bits before, no bit stands past the last of `cells`, and each bit has its value.
+pub(super) fn sparse<T: Element>(names: Sections, columns: Sparse<'_, T>, cells: usize) -> Law {
+    let (bits, rank) = (columns.bits(), columns.rank());
+    length(names.rank, rank, bits.len())?;
+    ensure(bits.len() <= cells.div_ceil(64), names.bits, "there are bits past the last cell")?;
+    let mut count = 0u64;
+    let mut right = true;
+    for (bits, rank) in bits.iter().zip(rank.iter()) {
+        right &= u64::from(rank) == count;
+        count += u64::from(bits.count_ones());
+    }
+    ensure(right, names.rank, "a rank is not the number of bits before it")?;
+    ensure(count == columns.values().len() as u64, names.values, "its length is not the number of bits set")?;
+    let (full, rest) = (cells / 64, cells % 64);
+    let past = if bits.len() > full { bits.get(full) & !((1u64 << rest) - 1) } else { 0 };
+    ensure(past == 0, names.bits, "there are bits past the last cell")
+}
+
+/// A set of numbers, to see that each stands once.
+pub(super) struct Once {
+    bits: Vec<u64>,
+}
+
+impl Once {
+    pub(super) fn new(count: usize) -> Once {
+        Once { bits: vec![0; count.div_ceil(64)] }
+    }
+
+    /// Whether a number that is in range was not there before.
+    pub(super) fn insert(&mut self, number: u32) -> bool {
+        let word = &mut self.bits[number as usize / 64];
+        let bit = 1 << (number % 64);
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+}
+
+/// The column holds every number below its length, once.
+pub(super) fn permutation(section: &'static str, column: Column<'_, u32>) -> Law {
+    let count = column.len();
+    let mut seen = Once::new(count);
+    let once = column.iter().all(|number| (number as usize) < count && seen.insert(number));
+    ensure(once, section, "it is not every number once")
+}
