@@ -59,20 +59,28 @@ pub(crate) fn read_decimal(text: &str, marks: NumberMarks) -> Result<Decimal, Nu
     Ok(Decimal { mantissa: if negative { -mantissa } else { mantissa }, scale: decimals.len() as u8 })
 }
 
-/// Up to 18 digits and nothing else: most quantities.
+/// Up to 18 digits with at most one decimal mark and no sign: most quantities.
 fn short(text: &[u8], marks: NumberMarks) -> Option<Decimal> {
-    if text.is_empty() || text.len() > MAX_DIGITS as usize || !marks.decimal.is_ascii() {
+    if text.is_empty() || text.len() > MAX_DIGITS as usize {
         return None;
     }
-    let mut mantissa = 0_i64;
-    for byte in text {
+    let (mut mantissa, mut point) = (0_i64, None);
+    for (i, byte) in text.iter().enumerate() {
         let digit = byte.wrapping_sub(b'0');
-        if digit > 9 {
+        if digit <= 9 {
+            mantissa = mantissa * 10 + i64::from(digit);
+        } else if char::from(*byte) == marks.decimal && byte.is_ascii() && point.is_none() && text.len() > 1 {
+            point = Some(i);
+        } else {
             return None;
         }
-        mantissa = mantissa * 10 + i64::from(digit);
     }
-    Some(Decimal { mantissa, scale: 0 })
+    let mut scale = point.map_or(0, |point| text.len() - point - 1);
+    while scale > 0 && mantissa % 10 == 0 {
+        mantissa /= 10;
+        scale -= 1;
+    }
+    Some(Decimal { mantissa, scale: scale as u8 })
 }
 
 /// Zeros at the start of the decimals that hold no digit, where the whole part is zero.

@@ -104,7 +104,11 @@ pub enum LoadError {
         bytes: usize,
     },
     /// A required column that the file does not have.
-    #[error("{path}: table {table} has no column `{column}`; it has {}{}", listed(found), hint(*table, key, suggestion, *delimiter))]
+    #[error(
+        "{path}: table {table} has no column `{column}`; it has {}{}",
+        listed(found),
+        hint(*table, key, suggestion, *delimiter)
+    )]
     MissingColumn {
         /// Name of the file.
         path: String,

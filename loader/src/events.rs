@@ -223,7 +223,9 @@ fn kind(layout: &Layout<'_>, word: &str) -> Result<Kind, Fault> {
     {
         return Ok(*kind);
     }
-    let exact = KINDS.iter().find(|(name, _)| *name == word);
+    // The first byte tells most kinds apart, so that few words are compared.
+    let first = word.bytes().next();
+    let exact = KINDS.iter().find(|(name, _)| name.bytes().next() == first && *name == word);
     match exact.or_else(|| KINDS.iter().find(|(name, _)| name.eq_ignore_ascii_case(word))) {
         Some((_, kind)) => Ok(*kind),
         None if word.is_empty() => Err(absent(layout, KIND, "every event")),
