@@ -47,7 +47,11 @@ impl<'s> Line<'_, 's> {
         let (kind, role) = kind_and_role(row.kind);
         let arrives = row.kind == RowKind::Arrive;
         let text = |text: Option<TextId>| text.map_or(Cell::Absent, |text| Cell::text(view.text(text)));
-        cells.push(if arrives { Cell::plain(format!("{event}+{}", row.id.get())) } else { Cell::plain(event) });
+        cells.push(if arrives {
+            Cell::plain(format!("{event}+{}", row.id.get()))
+        } else {
+            Cell::plain(event)
+        });
         cells.extend([Cell::plain(kind), Cell::text(role)]);
         self.fill_times(cells);
         cells.extend([
@@ -86,7 +90,11 @@ impl<'s> Line<'_, 's> {
         let recorded = view.row_recorded(row.id);
         cells.push(Cell::plain(written(taken, zone)));
         cells.push(if arrives { Cell::plain(written(row.fed, zone)) } else { Cell::Absent });
-        cells.push(if recorded == taken.end { Cell::Absent } else { Cell::plain(Stamp(recorded).to_string()) });
+        cells.push(if recorded == taken.end {
+            Cell::Absent
+        } else {
+            Cell::plain(Stamp(recorded).to_string())
+        });
     }
 
     fn quantity(&self) -> Cell<'s> {
@@ -96,7 +104,9 @@ impl<'s> Line<'_, 's> {
     }
 
     fn hazards(&self) -> Cell<'s> {
-        let Some(node) = self.row.node.filter(|node| self.view.is_transform(*node)) else { return Cell::Absent };
+        let Some(node) = self.row.node.filter(|node| self.view.is_transform(*node)) else {
+            return Cell::Absent;
+        };
         let hazards: Vec<&str> = self.view.hazards_of(node).map(|hazard| self.view.text(hazard)).collect();
         if hazards.is_empty() { Cell::Absent } else { Cell::plain(hazards.join(";")) }
     }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info};
+use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, scan};
 use crate::output::Format;
 
 /// Recall traces over lot movements.
@@ -70,6 +70,7 @@ pub(crate) enum Command {
     Batch(batch::Batch),
     Generate(generate::Generate),
     Export(export::Export),
+    Scan(scan::Scan),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }

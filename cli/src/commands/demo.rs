@@ -4,8 +4,8 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use ask::{
-    Answer, Asker, BalanceRequest, Cell, CellType, Column, Decimal, Direction, ExpiringRequest, Mode, OnHandRequest,
-    PickRequest, Request, Rule, Sheet, TraceRequest, WhereRequest,
+    Answer, Asker, BalanceRequest, Cell, CellType, Column, Decimal, Direction, ExpiringRequest, Mode,
+    OnHandRequest, PickRequest, Request, Rule, Sheet, TraceRequest, WhereRequest,
 };
 use clap::Args;
 use datasets::{Recipe, Scale, Summary};
@@ -50,7 +50,8 @@ pub(crate) fn run(command: &Demo, common: &Common, console: &mut Console<'_>) ->
         let start = Instant::now();
         let answer = asker.answer(&request)?;
         let took = start.elapsed();
-        let result = answer.main_sheet().map_or_else(String::new, |sheet| format!("{} {}", sheet.len(), sheet.name));
+        let result =
+            answer.main_sheet().map_or_else(String::new, |sheet| format!("{} {}", sheet.len(), sheet.name));
         steps.push(Step { what, result, took, command });
     }
     let answer = Answer::new()
@@ -80,7 +81,8 @@ fn build(tables: &Path, path: &Path, console: &Console<'_>, steps: &mut Vec<Step
     let sources = Sources::open(&[tables])?;
     let options = BuildOptions { max_rejects: MaxRejects::Percent(100.0), ..BuildOptions::default() };
     let progress = Progress::new();
-    let built = with_bar(console.shows_progress, &progress, || loader::build(&sources, &options, path, &progress))?;
+    let built =
+        with_bar(console.shows_progress, &progress, || loader::build(&sources, &options, path, &progress))?;
     let rows: u64 = built.rows_read.iter().sum();
     let bytes = built.published.map_or(0, |published| published.bytes);
     let took = start.elapsed();
@@ -117,7 +119,10 @@ fn questions(summary: &Summary) -> Vec<(&'static str, String, Request)> {
         (
             "how much of it is where",
             format!("lotrace trace forward {medium} --mode flow --quantities"),
-            Request::Trace(TraceRequest { quantities: true, ..trace(Direction::Forward, &medium, Mode::Flow) }),
+            Request::Trace(TraceRequest {
+                quantities: true,
+                ..trace(Direction::Forward, &medium, Mode::Flow)
+            }),
         ),
         (
             "what a finished lot was made from",

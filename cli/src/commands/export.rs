@@ -13,8 +13,8 @@ use crate::output::{Format, write_answer};
 #[derive(Debug, Args)]
 pub(crate) struct Export {
     /// The format
-    #[arg(value_enum)]
-    format: ExportFormat,
+    #[arg(value_enum, value_name = "FORMAT")]
+    to: ExportFormat,
 }
 
 #[derive(Clone, Copy, Debug, ValueEnum)]
@@ -30,7 +30,7 @@ enum ExportFormat {
 pub(crate) fn run(command: &Export, common: &Common, console: &mut Console<'_>) -> Result<u8, Failure> {
     let settings = settings(common, console)?;
     let snapshot = open(None, common)?;
-    let format = match command.format {
+    let format = match command.to {
         ExportFormat::Csv => Format::Csv,
         ExportFormat::Ndjson => Format::Ndjson,
         ExportFormat::Parquet => Format::Parquet,

@@ -11,3 +11,4 @@ pub(crate) mod generate;
 pub(crate) mod info;
 pub(crate) mod question;
 pub(crate) mod recall;
+pub(crate) mod scan;

@@ -21,7 +21,10 @@ fn each_request_gets_its_answer_in_order() {
 {"ask": "pick", "product": "CHEESE", "site": "SHOP", "quantity": 3, "on": "2026-01-10"}"#;
     let answers = answers(&built, input);
     assert_eq!(answers.len(), 3);
-    assert_eq!((&answers[0]["id"], &answers[0]["lots"]), (&json!(1), &json!([{"lot": "CHEESE/C1"}, {"lot": "MILK/M1"}])));
+    assert_eq!(
+        (&answers[0]["id"], &answers[0]["lots"]),
+        (&json!(1), &json!([{"lot": "CHEESE/C1"}, {"lot": "MILK/M1"}]))
+    );
     assert_eq!(answers[1]["id"], "b");
     assert_eq!(
         answers[1]["on_hand"],
@@ -59,15 +62,24 @@ fn a_batch_says_the_same_as_the_commands() {
         json!({"ask": "trace", "direction": "forward", "lots": "MILK/M1", "mode": "flow", "quantities": true}),
         &["trace", "forward", "MILK/M1", "--mode", "flow", "--quantities"],
     );
-    check(json!({"ask": "trace", "direction": "backward", "event": "e4"}), &["trace", "backward", "--event", "e4"]);
+    check(
+        json!({"ask": "trace", "direction": "backward", "event": "e4"}),
+        &["trace", "backward", "--event", "e4"],
+    );
     check(
         json!({"ask": "window", "site": "SHOP", "from": "2026-01-05", "to": "2026-01-06", "forward": true}),
         &["window", "SHOP", "--from", "2026-01-05", "--to", "2026-01-06", "--forward"],
     );
     check(json!({"ask": "where", "lot": "MILK/M1"}), &["where", "MILK/M1"]);
     check(json!({"ask": "why", "position": "C1@SHOP", "from": "M1"}), &["why", "C1@SHOP", "--from", "M1"]);
-    check(json!({"ask": "why_not", "position": "M1@PLANT", "from": "C1"}), &["why-not", "M1@PLANT", "--from", "C1"]);
-    check(json!({"ask": "balance", "lots": ["MILK/M1"], "tolerance": 5}), &["balance", "MILK/M1", "--tolerance", "5"]);
+    check(
+        json!({"ask": "why_not", "position": "M1@PLANT", "from": "C1"}),
+        &["why-not", "M1@PLANT", "--from", "C1"],
+    );
+    check(
+        json!({"ask": "balance", "lots": ["MILK/M1"], "tolerance": 5}),
+        &["balance", "MILK/M1", "--tolerance", "5"],
+    );
     check(
         json!({"ask": "expiring", "within": 30, "on": "2026-01-10", "by": ["site", "day"]}),
         &["expiring", "--within", "30", "--on", "2026-01-10", "--by", "site,day"],
@@ -89,7 +101,8 @@ fn many_requests_keep_their_order() {
 #[test]
 fn a_batch_reads_and_writes_files() {
     let built = creamery();
-    let (requests, answers) = (built.directory.path().join("in.ndjson"), built.directory.path().join("out.ndjson"));
+    let (requests, answers) =
+        (built.directory.path().join("in.ndjson"), built.directory.path().join("out.ndjson"));
     fs::write(&requests, "{\"ask\": \"find\", \"text\": \"C\"}\n").unwrap();
     let files = ["batch", "--requests", requests.to_str().unwrap(), "-o", answers.to_str().unwrap()];
     assert_eq!(built.run(&files).code, 0);

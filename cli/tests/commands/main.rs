@@ -1,5 +1,5 @@
 //! The command line, run in process over small data.
-#![allow(clippy::unwrap_used, reason = "tests")]
+#![allow(clippy::unwrap_used, unreachable_pub, reason = "tests")]
 
 mod answers;
 mod batches;

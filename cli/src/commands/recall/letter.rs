@@ -11,7 +11,12 @@ pub(super) fn text(recall: &Recall<'_>, to: &Consignee<'_>, request: &RecallRequ
     write(&mut letter, recall, to, request).map_or_else(|_| String::new(), |()| letter)
 }
 
-fn write(out: &mut String, recall: &Recall<'_>, to: &Consignee<'_>, request: &RecallRequest) -> std::fmt::Result {
+fn write(
+    out: &mut String,
+    recall: &Recall<'_>,
+    to: &Consignee<'_>,
+    request: &RecallRequest,
+) -> std::fmt::Result {
     let date = recall.date.map_or_else(|| gap("date"), |date| date.to_string());
     let class = request.class.as_ref().map_or_else(String::new, |class| format!(" (class {class})"));
     writeln!(out, "URGENT: PRODUCT RECALL{class}\n")?;
@@ -23,10 +28,15 @@ fn write(out: &mut String, recall: &Recall<'_>, to: &Consignee<'_>, request: &Re
         write_lot(out, lot, to.kind)?;
     }
     writeln!(out, "\nReason: {}", given(&request.reason, "what is wrong with the product"))?;
-    let hazard = request.hazard.as_ref().map_or_else(|| gap("what may happen to those who use it"), Clone::clone);
+    let hazard =
+        request.hazard.as_ref().map_or_else(|| gap("what may happen to those who use it"), Clone::clone);
     writeln!(out, "Hazard: {hazard}\n")?;
     out.push_str(what_to_do(to.kind));
-    writeln!(out, "\nAnswer, also if you have nothing left: {}\n", given(&request.contact, "name, telephone, e-mail"))?;
+    writeln!(
+        out,
+        "\nAnswer, also if you have nothing left: {}\n",
+        given(&request.contact, "name, telephone, e-mail")
+    )?;
     out.push_str(ANSWER);
     Ok(())
 }
@@ -38,7 +48,11 @@ fn write_lot(out: &mut String, lot: &ConsigneeLot<'_>, kind: ConsigneeKind) -> s
         writeln!(out, "    use by or best before: {day}")?;
     }
     let quantity = lot.quantity.to_string();
-    let quantity = if quantity.is_empty() { "quantity not recorded".to_owned() } else { format!("{quantity} {}", lot.unit) };
+    let quantity = if quantity.is_empty() {
+        "quantity not recorded".to_owned()
+    } else {
+        format!("{quantity} {}", lot.unit)
+    };
     let quantity = quantity.trim_end();
     match (kind, lot.days) {
         (ConsigneeKind::Site, _) => writeln!(out, "    with you by the books: {quantity}")?,

@@ -15,7 +15,11 @@ use crate::failure::Failure;
 use crate::output::{Format, Formulas, write_answer, write_csv, write_file};
 
 /// Works a recall out and writes its directory. Nothing in the snapshot changes.
-pub(crate) fn run(request: &RecallRequest, common: &Common, console: &mut Console<'_>) -> Result<u8, Failure> {
+pub(crate) fn run(
+    request: &RecallRequest,
+    common: &Common,
+    console: &mut Console<'_>,
+) -> Result<u8, Failure> {
     let Some(directory) = &common.output else {
         return Err(Failure::Usage("name the directory to write: -o DIR".to_owned()));
     };

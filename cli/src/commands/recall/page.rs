@@ -27,7 +27,11 @@ const HEADINGS: &[(&str, &str)] = &[
 ];
 
 /// Writes the page.
-pub(super) fn write_page(recall: &Recall<'_>, request: &RecallRequest, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_page(
+    recall: &Recall<'_>,
+    request: &RecallRequest,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     let names: Vec<String> = recall.named.iter().map(ToString::to_string).collect();
     let title = format!("Recall of {}", names.join(", "));
     write!(out, "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><title>")?;
@@ -52,7 +56,8 @@ pub(super) fn write_page(recall: &Recall<'_>, request: &RecallRequest, out: &mut
 }
 
 fn write_sheet(sheet: &Sheet<'_>, out: &mut dyn Write) -> io::Result<()> {
-    let heading = HEADINGS.iter().find(|(name, _)| *name == sheet.name).map_or(sheet.name, |(_, heading)| heading);
+    let heading =
+        HEADINGS.iter().find(|(name, _)| *name == sheet.name).map_or(sheet.name, |(_, heading)| heading);
     writeln!(out, "<h2>{heading} ({})</h2>", sheet.len())?;
     if sheet.is_empty() {
         return writeln!(out, "<p>None.</p>");
