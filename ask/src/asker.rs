@@ -96,7 +96,9 @@ impl<'s> Asker<'s> {
     pub(crate) fn day(&self, text: Option<&str>, what: &'static str) -> Result<Day, AskError> {
         match text {
             Some(text) => day(text),
-            None => self.settings.today.ok_or_else(|| AskError::Fit { reason: format!("name the day: {what}") }),
+            None => {
+                self.settings.today.ok_or_else(|| AskError::Fit { reason: format!("name the day: {what}") })
+            }
         }
     }
 

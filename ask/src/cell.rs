@@ -122,7 +122,9 @@ impl<'a> Cell<'a> {
     pub(crate) fn sum(sum: &engine::Decimal) -> Cell<'a> {
         let mantissa = i128::try_from(sum.mantissa()).ok();
         let scale = u8::try_from(sum.scale()).ok();
-        mantissa.zip(scale).map_or(Cell::Null, |(mantissa, scale)| Cell::Decimal(Decimal::new(mantissa, scale)))
+        mantissa
+            .zip(scale)
+            .map_or(Cell::Null, |(mantissa, scale)| Cell::Decimal(Decimal::new(mantissa, scale)))
     }
 
     /// Whether the cell prints as nothing.

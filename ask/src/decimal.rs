@@ -29,7 +29,8 @@ impl Decimal {
         if !all_digits || whole.is_empty() || length > 27 || (digits.contains('.') && part.is_empty()) {
             return None;
         }
-        let mantissa = whole.bytes().chain(part.bytes()).fold(0, |sum, byte| sum * 10 + i128::from(byte - b'0'));
+        let mantissa =
+            whole.bytes().chain(part.bytes()).fold(0, |sum, byte| sum * 10 + i128::from(byte - b'0'));
         Some(Decimal { mantissa: sign * mantissa, scale: part.len() as u8 })
     }
 
@@ -71,7 +72,8 @@ mod tests {
 
     #[test]
     fn the_shortest_form_is_printed() {
-        let check = |mantissa: i64, scale, text: &str| assert_eq!(Decimal::new(mantissa, scale).to_string(), text);
+        let check =
+            |mantissa: i64, scale, text: &str| assert_eq!(Decimal::new(mantissa, scale).to_string(), text);
         check(0, 0, "0");
         check(0, 6, "0");
         check(-3, 0, "-3");

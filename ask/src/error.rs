@@ -41,7 +41,9 @@ pub enum AskError {
         candidates: Vec<String>,
     },
     /// No such event.
-    #[error("no event is named {name:?}, or none that was recorded by then; check the id, or ask by a later moment")]
+    #[error(
+        "no event is named {name:?}, or none that was recorded by then; check the id, or ask by a later moment"
+    )]
     UnknownEvent {
         /// As it was written.
         name: String,
@@ -109,7 +111,9 @@ pub enum AskError {
         reason: String,
     },
     /// A question that is not known.
-    #[error("{name:?} is no question; ask trace, window, on_hand, where, find, pick, expiring, balance or the like")]
+    #[error(
+        "{name:?} is no question; ask trace, window, on_hand, where, find, pick, expiring, balance or the like"
+    )]
     Question {
         /// As it was written.
         name: String,

@@ -23,7 +23,8 @@ pub(crate) struct EventGroups<'s> {
 impl<'s> EventGroups<'s> {
     /// Groups rows.
     pub(crate) fn new(view: &View<'s>, rows: Vec<ReachedRow>) -> EventGroups<'s> {
-        let mut rows: Vec<(&str, ReachedRow)> = rows.into_iter().map(|row| (view.row_event(row.row), row)).collect();
+        let mut rows: Vec<(&str, ReachedRow)> =
+            rows.into_iter().map(|row| (view.row_event(row.row), row)).collect();
         rows.sort_unstable_by_key(|(event, row)| (*event, row.row));
         let mut starts: Vec<u32> =
             (0..rows.len()).filter(|i| *i == 0 || rows[*i].0 != rows[i - 1].0).map(|i| i as u32).collect();
@@ -78,7 +79,8 @@ struct Lines<'s> {
 impl<'s> Lines<'s> {
     fn fill(&self, group: &[(&'s str, ReachedRow)], cells: &mut Vec<Cell<'s>>) {
         let (event, first) = group[0];
-        let rows: Vec<(Row, LotId)> = group.iter().map(|(_, r)| (self.view.row(r.lot, r.row), r.lot)).collect();
+        let rows: Vec<(Row, LotId)> =
+            group.iter().map(|(_, r)| (self.view.row(r.lot, r.row), r.lot)).collect();
         let row = &rows[0].0;
         let node = row.node.filter(|node| self.view.is_transform(*node));
         let taken = node.map_or(row.taken, |node| self.view.node_interval(node));
@@ -131,7 +133,9 @@ impl<'s> Lines<'s> {
         let (lot_cell, legs) = match (node, rows) {
             (Some(node), _) => (Cell::Absent, Cell::Legs(self.transform_legs(node))),
             (None, [_]) => (Cell::Lot(self.name(*lot)), Cell::Absent),
-            (None, _) => (Cell::Absent, Cell::Legs(rows.iter().map(|(row, lot)| self.leg("", row, *lot)).collect())),
+            (None, _) => {
+                (Cell::Absent, Cell::Legs(rows.iter().map(|(row, lot)| self.leg("", row, *lot)).collect()))
+            }
         };
         let to_site = if node.is_some() { Cell::Absent } else { alike(&|row| self.destination(row)) };
         cells.extend([lot_cell, legs, alike(&|row| self.place(row)), to_site]);
@@ -160,7 +164,10 @@ impl<'s> Lines<'s> {
     }
 
     fn name(&self, lot: LotId) -> crate::cell::LotName<'s> {
-        crate::cell::LotName { product: self.view.product_code(self.view.product_of(lot)), code: self.view.lot_code(lot) }
+        crate::cell::LotName {
+            product: self.view.product_code(self.view.product_of(lot)),
+            code: self.view.lot_code(lot),
+        }
     }
 
     /// Where a row happens: where it takes, or where it feeds if it takes from nowhere or from what was sold.
@@ -173,7 +180,9 @@ impl<'s> Lines<'s> {
     fn destination(&self, row: &Row) -> Option<SiteId> {
         match row.kind {
             RowKind::Move => row.feeds.and_then(|position| self.view.site_of(position)),
-            RowKind::Depart => self.single_arrival(row)?.feeds.and_then(|position| self.view.site_of(position)),
+            RowKind::Depart => {
+                self.single_arrival(row)?.feeds.and_then(|position| self.view.site_of(position))
+            }
             RowKind::Receive
             | RowKind::Sell
             | RowKind::Return
@@ -197,7 +206,9 @@ impl<'s> Lines<'s> {
     fn arrived(&self, row: &Row) -> Cell<'s> {
         match row.kind {
             RowKind::Move if row.feeds.is_some() => Cell::Time(row.fed.start),
-            RowKind::Depart => self.single_arrival(row).map_or(Cell::Null, |arrival| Cell::Time(arrival.fed.start)),
+            RowKind::Depart => {
+                self.single_arrival(row).map_or(Cell::Null, |arrival| Cell::Time(arrival.fed.start))
+            }
             RowKind::Move => Cell::Null,
             RowKind::Receive
             | RowKind::Sell
@@ -217,7 +228,9 @@ impl<'s> Lines<'s> {
         let scale = rows.iter().map(|(_, lot)| self.view.scale_of(*lot)).max().unwrap_or(0);
         let mut sum = 0i128;
         for (row, lot) in rows {
-            let Some(quantity) = row.quantity.filter(|_| self.view.unit_of(*lot) == unit) else { return Cell::Null };
+            let Some(quantity) = row.quantity.filter(|_| self.view.unit_of(*lot) == unit) else {
+                return Cell::Null;
+            };
             sum += i128::from(quantity) * 10i128.pow(u32::from(scale - self.view.scale_of(*lot)));
         }
         Cell::Decimal(Decimal::new(sum, scale))

@@ -17,7 +17,8 @@ const USUAL: [GroupBy; 2] = [GroupBy::Site, GroupBy::Product];
 impl<'s> Asker<'s> {
     /// Answers `expiring`.
     pub(crate) fn expiring(&self, request: &ExpiringRequest) -> Result<Answer<'s>, AskError> {
-        let named: Vec<GroupBy> = request.by.iter().map(|name| group(name.trim())).collect::<Result<_, _>>()?;
+        let named: Vec<GroupBy> =
+            request.by.iter().map(|name| group(name.trim())).collect::<Result<_, _>>()?;
         let by = if named.is_empty() { USUAL.to_vec() } else { named };
         let ask = ExpiringAsk {
             on: self.day(request.on.as_deref(), "--on DAY")?.0,
@@ -28,8 +29,14 @@ impl<'s> Asker<'s> {
         let (stock, unknown) = expiring(&view, &self.zones, &ask);
         let mut groups = group_expiring(&view, &stock, &unknown, &by);
         groups.retain(|group| !group.is_zero());
-        let warnings = unknown.iter().map(|stock| Warning::UnknownQuantity(self.lot_name(stock.lot), view.site_code(stock.site)));
-        Ok(self.complete().sheet(self.group_sheet(&by, groups)).sheet(warnings::sheet(warnings.collect())).or_nothing())
+        let warnings = unknown
+            .iter()
+            .map(|stock| Warning::UnknownQuantity(self.lot_name(stock.lot), view.site_code(stock.site)));
+        Ok(self
+            .complete()
+            .sheet(self.group_sheet(&by, groups))
+            .sheet(warnings::sheet(warnings.collect()))
+            .or_nothing())
     }
 
     fn group_sheet(&self, by: &[GroupBy], groups: Vec<ExpiringGroup>) -> Sheet<'s> {

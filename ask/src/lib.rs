@@ -29,12 +29,14 @@ mod decimal;
 mod error;
 mod events;
 mod expiring;
+mod movements;
 mod names;
 mod numbers;
 mod pick;
 mod recall;
 mod record;
 mod request;
+mod scan;
 mod scope;
 mod seeds;
 mod sheet;
@@ -51,12 +53,12 @@ pub use asker::{Asker, Settings};
 pub use cell::{Cell, CellType, LegCell, LotName};
 pub use code::{ASK_CODES, CodeText};
 pub use decimal::Decimal;
-pub use recall::{Consignee, ConsigneeKind, ConsigneeLot, Recall};
 pub use error::{AskError, ErrorFields};
+pub use recall::{Consignee, ConsigneeKind, ConsigneeLot, Recall};
 pub use request::{
     AnomaliesRequest, AuditCountRequest, BalanceRequest, BatchLine, Direction, ExpiringRequest, FindRequest,
-    LowStockRequest, Mode, OnHandRequest, PickRequest, RecallRequest, Request, Rule, TraceRequest, Trust, WhereRequest,
-    WhyNotRequest, WhyRequest, WindowRequest,
+    LowStockRequest, Mode, OnHandRequest, PickRequest, RecallRequest, Request, Rule, TraceRequest, Trust,
+    WhereRequest, WhyNotRequest, WhyRequest, WindowRequest,
 };
 pub use sheet::{Column, RowObject, Sheet};
 pub use time::{Day, Stamp, Zone};

@@ -7,6 +7,7 @@ use roaring::RoaringBitmap;
 use crate::asker::Asker;
 use crate::cell::LotName;
 use crate::error::AskError;
+use crate::scan::may_be;
 use crate::time::Zone;
 
 impl<'s> Asker<'s> {
@@ -23,7 +24,10 @@ impl<'s> Asker<'s> {
             Resolved::Ambiguous(lots) => {
                 Err(AskError::AmbiguousLot { name: text.to_owned(), candidates: names(lots) })
             }
-            Resolved::Unknown(lots) => Err(AskError::UnknownLot { name: text.to_owned(), candidates: names(lots) }),
+            Resolved::Unknown(_) if may_be(text) => self.scanned_lot(text, knowledge),
+            Resolved::Unknown(lots) => {
+                Err(AskError::UnknownLot { name: text.to_owned(), candidates: names(lots) })
+            }
         }
     }
 
@@ -55,17 +59,24 @@ impl<'s> Asker<'s> {
     /// The product that a text names.
     pub(crate) fn product(&self, text: &str) -> Result<ProductId, AskError> {
         self.view.find_product(text).ok_or_else(|| {
-            let codes = (0..self.view.product_code.len()).map(|i| self.view.product_code(ProductId::new(i as u32)));
+            let codes =
+                (0..self.view.product_code.len()).map(|i| self.view.product_code(ProductId::new(i as u32)));
             AskError::UnknownProduct { name: text.to_owned(), candidates: look_alikes_among(text, codes) }
         })
     }
 
     /// The position that `LOT@SITE` names. Both may hold an `@`: the last one that divides into known names counts.
-    pub(crate) fn position(&self, text: &str, knowledge: Knowledge) -> Result<(LotId, SiteId, PositionId), AskError> {
-        let divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
+    pub(crate) fn position(
+        &self,
+        text: &str,
+        knowledge: Knowledge,
+    ) -> Result<(LotId, SiteId, PositionId), AskError> {
+        let mut divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
         let known = divided.clone().find(|(_, site)| self.view.find_site(site).is_some());
-        let Some((lot, site)) = known.or_else(|| divided.last()) else {
-            return Err(AskError::Fit { reason: format!("{text:?} is no position; write it as PRODUCT/LOT@SITE") });
+        let Some((lot, site)) = known.or_else(|| divided.next()) else {
+            return Err(AskError::Fit {
+                reason: format!("{text:?} is no position; write it as PRODUCT/LOT@SITE"),
+            });
         };
         let (lot, site) = (self.lot(lot, knowledge)?, self.site(site)?);
         let position = self.position_of(lot, site)?;

@@ -21,7 +21,8 @@ pub(crate) fn cells(numbers: Option<&Numbers>, scale: u8) -> [Cell<'static>; 3] 
     let Some(numbers) = numbers else {
         return [(); 3].map(|()| Cell::Decimal(Decimal::new(0, 0)));
     };
-    let expected = numbers.expected.as_ref().map_or(Cell::Null, |number| rounded(number, scale, Rounding::Nearest));
+    let expected =
+        numbers.expected.as_ref().map_or(Cell::Null, |number| rounded(number, scale, Rounding::Nearest));
     let high = numbers.high.as_ref().map_or(Cell::Null, |number| rounded(number, scale, Rounding::Up));
     [expected, rounded(&numbers.low, scale, Rounding::Down), high]
 }

@@ -41,9 +41,14 @@ impl<'s> Asker<'s> {
             ]);
         });
         let name = self.namer();
-        let skipped = Sheet::over("skipped", columns!["lot": Text, "reason": Text], found.skipped, move |left, cells| {
-            cells.extend([Cell::Lot(name(left.lot)), Cell::plain(left.reason.name())]);
-        });
+        let skipped = Sheet::over(
+            "skipped",
+            columns!["lot": Text, "reason": Text],
+            found.skipped,
+            move |left, cells| {
+                cells.extend([Cell::Lot(name(left.lot)), Cell::plain(left.reason.name())]);
+            },
+        );
         let unit = view.text(engine::model::TextId::new(view.product_unit.get(product.index())));
         Ok(self
             .complete()

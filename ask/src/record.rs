@@ -11,6 +11,7 @@ use crate::cell::Cell;
 use crate::columns;
 use crate::error::AskError;
 use crate::request::{AnomaliesRequest, FindRequest};
+use crate::scan::may_be;
 use crate::sheet::Sheet;
 use crate::time::day_range;
 
@@ -24,14 +25,16 @@ impl<'s> Asker<'s> {
         let text = request.text.as_deref().filter(|text| !text.is_empty());
         // A whole name or a scan means one lot, whatever other codes hold it.
         if let Some(text) = text
-            && text.contains('/')
+            && (text.contains('/') || may_be(text))
             && let Ok(lot) = self.lot(text, Knowledge::ALL)
         {
             return Ok(self.found(vec![lot], 1));
         }
         let product = request.product.as_deref().map(|product| self.product(product)).transpose()?;
         let (named, text) = match text.and_then(|text| text.split_once('/')) {
-            Some((product, code)) => (self.view.find_product(product), Some(code).filter(|code| !code.is_empty())),
+            Some((product, code)) => {
+                (self.view.find_product(product), Some(code).filter(|code| !code.is_empty()))
+            }
             None => (None, text),
         };
         let products = match (product, named) {
@@ -88,7 +91,8 @@ impl<'s> Asker<'s> {
     pub(crate) fn anomalies(&self, request: &AnomaliesRequest) -> Result<Answer<'s>, AskError> {
         let lot = request.lot.as_deref().map(|lot| self.lot(lot, Knowledge::ALL)).transpose()?;
         let asked = |anomaly: &Anomaly| {
-            lot.is_none_or(|lot| anomaly.lot == Some(lot)) && request.kind.as_deref().is_none_or(|kind| anomaly.kind.name().eq_ignore_ascii_case(kind))
+            lot.is_none_or(|lot| anomaly.lot == Some(lot))
+                && request.kind.as_deref().is_none_or(|kind| anomaly.kind.name().eq_ignore_ascii_case(kind))
         };
         let anomalies: Vec<Anomaly> = self.view.anomalies().filter(asked).collect();
         let (view, name) = (self.view, self.namer());

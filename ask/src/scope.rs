@@ -1,7 +1,10 @@
 //! Lots and all that was made from them: where they are, and whether their books add up.
 
 use engine::model::{END, LotId, Nanos};
-use engine::{BalanceAsk, BalanceRow, BlockKind, Blocks, InTransit, Knowledge, OnHandAsk, Stock, balance, in_transit, on_hand};
+use engine::{
+    BalanceAsk, BalanceRow, BlockKind, Blocks, InTransit, Knowledge, OnHandAsk, Stock, balance, in_transit,
+    on_hand,
+};
 
 use crate::answer::Answer;
 use crate::asker::Asker;
@@ -25,7 +28,11 @@ impl<'s> Asker<'s> {
     pub(crate) fn whereabouts(&mut self, request: &WhereRequest) -> Result<Answer<'s>, AskError> {
         let knowledge = self.knowledge(request.as_known.as_deref())?;
         let lot = self.lot(&request.lot, knowledge)?;
-        let scope = if request.only || self.view.is_pool(lot) { vec![lot] } else { self.made_from(vec![lot], knowledge) };
+        let scope = if request.only || self.view.is_pool(lot) {
+            vec![lot]
+        } else {
+            self.made_from(vec![lot], knowledge)
+        };
         let stock = on_hand(&self.view, &OnHandAsk { lots: Some(&scope), sites: None, at: END, knowledge });
         let moving = self.transit_of(&scope, END, knowledge);
         let sold = self.sold_of(&scope, knowledge);
@@ -41,7 +48,12 @@ impl<'s> Asker<'s> {
     }
 
     /// Stock by lot and site, and what blocks it.
-    pub(crate) fn status_sheet(&self, name: &'static str, mut stock: Vec<Stock>, knowledge: Knowledge) -> Sheet<'s> {
+    pub(crate) fn status_sheet(
+        &self,
+        name: &'static str,
+        mut stock: Vec<Stock>,
+        knowledge: Knowledge,
+    ) -> Sheet<'s> {
         let (view, lot_name, blocks) = (self.view, self.namer(), Blocks::all(&self.view, knowledge));
         stock.sort_unstable_by_key(|stock| (view.lot_rank.get(stock.lot.index()), stock.site));
         let columns = columns![
@@ -66,8 +78,15 @@ impl<'s> Asker<'s> {
     }
 
     /// What is on its way of some lots.
-    pub(crate) fn transit_of(&self, lots: &[LotId], at: Nanos, knowledge: Knowledge) -> Vec<(LotId, InTransit)> {
-        let of_lot = |lot: LotId| in_transit(&self.view, lot, at, knowledge).into_iter().map(move |moving| (lot, moving));
+    pub(crate) fn transit_of(
+        &self,
+        lots: &[LotId],
+        at: Nanos,
+        knowledge: Knowledge,
+    ) -> Vec<(LotId, InTransit)> {
+        let of_lot = |lot: LotId| {
+            in_transit(&self.view, lot, at, knowledge).into_iter().map(move |moving| (lot, moving))
+        };
         lots.iter().copied().flat_map(of_lot).collect()
     }
 
@@ -102,13 +121,18 @@ impl<'s> Asker<'s> {
 
     fn sold_sheet(&self, rows: Vec<BalanceRow>) -> Sheet<'s> {
         let (view, name) = (self.view, self.namer());
-        Sheet::over("sold", columns!["lot": Text, "quantity": Decimal, "unit": Text], rows, move |row, cells| {
-            cells.extend([
-                Cell::Lot(name(row.lot)),
-                Cell::quantity(row.sold, view.scale_of(row.lot)),
-                Cell::plain(view.unit_of(row.lot)),
-            ]);
-        })
+        Sheet::over(
+            "sold",
+            columns!["lot": Text, "quantity": Decimal, "unit": Text],
+            rows,
+            move |row, cells| {
+                cells.extend([
+                    Cell::Lot(name(row.lot)),
+                    Cell::quantity(row.sold, view.scale_of(row.lot)),
+                    Cell::plain(view.unit_of(row.lot)),
+                ]);
+            },
+        )
     }
 
     /// Answers `balance`.
@@ -128,7 +152,12 @@ impl<'s> Asker<'s> {
     }
 
     /// The table of balances; `tolerance` in tenths of a percent.
-    pub(crate) fn balance_sheet(&self, sheet: &'static str, rows: Vec<BalanceRow>, tolerance: Option<i64>) -> Sheet<'s> {
+    pub(crate) fn balance_sheet(
+        &self,
+        sheet: &'static str,
+        rows: Vec<BalanceRow>,
+        tolerance: Option<i64>,
+    ) -> Sheet<'s> {
         let (view, name) = (self.view, self.namer());
         let columns = columns![
             "lot": Text, "unit": Text, "in": Decimal, "on_hand": Decimal, "in_transit": Decimal, "sold": Decimal,
@@ -172,6 +201,8 @@ impl<'s> Asker<'s> {
 /// A percentage in tenths; what is finer is not told apart, as percentages are rounded so.
 fn tenths(text: &str) -> Result<i64, AskError> {
     let wrong = || AskError::Number { what: "tolerance", text: text.to_owned() };
-    let percent = Decimal::parse(text.trim_end_matches('%')).filter(|percent| percent.mantissa >= 0).ok_or_else(wrong)?;
+    let percent = Decimal::parse(text.trim_end_matches('%'))
+        .filter(|percent| percent.mantissa >= 0)
+        .ok_or_else(wrong)?;
     percent.at_scale(1).ok_or_else(wrong)
 }

@@ -51,7 +51,9 @@ impl Asker<'_> {
             (None, Some(site), []) => self.site_seeds(request, site, query),
             (None, Some(site), lots) => self.position_seeds(request, site, lots, query.knowledge),
             (None, None, []) => fit("name what to trace: lots, --event ID, or --site SITE --since TIME"),
-            (None, None, _) if request.since.is_some() => fit("--since needs --site: stock counts from then on there"),
+            (None, None, _) if request.since.is_some() => {
+                fit("--since needs --site: stock counts from then on there")
+            }
             (None, None, lots) => self.lot_seeds(lots, query.knowledge),
         }
     }
@@ -92,10 +94,17 @@ impl Asker<'_> {
     }
 
     /// Everything present at a site from a time on.
-    fn site_seeds(&self, request: &TraceRequest, site: &str, query: &FlowQuery<'_>) -> Result<Seeds, AskError> {
+    fn site_seeds(
+        &self,
+        request: &TraceRequest,
+        site: &str,
+        query: &FlowQuery<'_>,
+    ) -> Result<Seeds, AskError> {
         let site = self.site(site)?;
         let Some(since) = &request.since else {
-            return Err(AskError::Fit { reason: "--site without a lot needs --since: everything there from then".into() });
+            return Err(AskError::Fit {
+                reason: "--site without a lot needs --since: everything there from then".into(),
+            });
         };
         let from = self.start(since, self.zone_of(site))?;
         let mut seeds = Seeds::default();
@@ -109,7 +118,12 @@ impl Asker<'_> {
         Ok(seeds)
     }
 
-    fn event_seeds(&self, event: &str, direction: Direction, knowledge: Knowledge) -> Result<Seeds, AskError> {
+    fn event_seeds(
+        &self,
+        event: &str,
+        direction: Direction,
+        knowledge: Knowledge,
+    ) -> Result<Seeds, AskError> {
         let Some(rows) = self.event_rows(event, knowledge) else {
             return Err(AskError::UnknownEvent { name: event.to_owned() });
         };
@@ -118,7 +132,8 @@ impl Asker<'_> {
             seeds.flow.push(Seed::Row(id));
             let lot = self.view.lot_of_row(id);
             let row = self.view.row(lot, id);
-            let (fed, taken) = (row.feeds.map(|p| (p, row.fed.start)), row.consumes.map(|p| (p, row.taken.end)));
+            let (fed, taken) =
+                (row.feeds.map(|p| (p, row.fed.start)), row.consumes.map(|p| (p, row.taken.end)));
             let touched = match direction {
                 Direction::Forward => fed,
                 Direction::Backward => taken,
@@ -145,7 +160,9 @@ impl Asker<'_> {
             return Some(rows);
         }
         let mut known = false;
-        for other in self.view.others_by_event(event).filter(|other| knowledge.holds(other.recorded, other.until)) {
+        for other in
+            self.view.others_by_event(event).filter(|other| knowledge.holds(other.recorded, other.until))
+        {
             known = true;
             if other.kind == engine::model::OtherKind::Arrive {
                 let reference = self.view.text(other.reference);

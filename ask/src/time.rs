@@ -4,7 +4,10 @@
 
 use std::fmt;
 
-use chrono::{DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone as _};
+use chrono::{
+    DateTime, Datelike, Days, MappedLocalTime, Months, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta,
+    TimeZone as _,
+};
 use chrono_tz::Tz;
 use engine::model::{Interval, Nanos};
 
@@ -46,6 +49,11 @@ impl fmt::Display for Day {
 }
 
 impl Day {
+    /// The year of the day.
+    pub fn year(self) -> i32 {
+        NaiveDate::from_epoch_days(self.0).map_or(1970, |date| date.year())
+    }
+
     /// The day of a moment in UTC.
     pub fn of(at: Nanos) -> Day {
         Day(at.div_euclid(86_400 * SECOND) as i32)
@@ -72,7 +80,8 @@ impl Zone {
     /// Last moment of a day, given as days since 1970.
     pub(crate) fn day_end(self, day: i32) -> Nanos {
         let next = NaiveDate::from_epoch_days(day.saturating_add(1));
-        next.and_then(|next| self.start_of(next)).map_or(if day < 0 { Nanos::MIN } else { Nanos::MAX }, |next| next - 1)
+        next.and_then(|next| self.start_of(next))
+            .map_or(if day < 0 { Nanos::MIN } else { Nanos::MAX }, |next| next - 1)
     }
 
     /// Day of a moment, as days since 1970.
@@ -89,7 +98,9 @@ impl Zone {
         // Some clocks skip midnight: the day then starts at the first time that exists.
         for _ in 0..16 {
             match self.0.from_local_datetime(&local) {
-                MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => return at.timestamp_nanos_opt(),
+                MappedLocalTime::Single(at) | MappedLocalTime::Ambiguous(at, _) => {
+                    return at.timestamp_nanos_opt();
+                }
                 MappedLocalTime::None => local = local.checked_add_signed(TimeDelta::minutes(15))?,
             }
         }
@@ -118,6 +129,19 @@ pub(crate) fn interval(text: &str, zone: Zone) -> Result<Interval, AskError> {
     Ok(found)
 }
 
+/// Writes an interval as it is read: an instant in UTC, a date, month or year by the zone's calendar. Other intervals
+/// (a repeated local time) have no form of their own and are written as their start.
+pub(crate) fn written(of: Interval, zone: Zone) -> String {
+    let start = Stamp(of.start).to_string();
+    if of.is_instant() {
+        return start;
+    }
+    let date = Day(zone.day_of(of.start)).to_string();
+    let forms = [date.as_str(), &date[..date.len() - 3], &date[..date.len() - 6]];
+    let exact = forms.into_iter().find(|form| interval(form, zone).is_ok_and(|found| found == of));
+    exact.map_or(start, str::to_owned)
+}
+
 fn moment(text: &str, zone: Zone) -> Result<Interval, AskError> {
     let unreadable = || AskError::Time { text: text.to_owned() };
     if let Ok(at) = DateTime::parse_from_rfc3339(text) {
@@ -129,7 +153,10 @@ fn moment(text: &str, zone: Zone) -> Result<Interval, AskError> {
         let at = at.and_utc().timestamp_nanos_opt().ok_or_else(unreadable)?;
         return Ok(Interval { start: at, end: at });
     }
-    let local = forms.iter().find_map(|form| NaiveDateTime::parse_from_str(text, form).ok()).ok_or_else(unreadable)?;
+    let local = forms
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok())
+        .ok_or_else(unreadable)?;
     match zone.0.from_local_datetime(&local) {
         MappedLocalTime::Single(at) => {
             let at = at.timestamp_nanos_opt().ok_or_else(unreadable)?;
@@ -139,7 +166,9 @@ fn moment(text: &str, zone: Zone) -> Result<Interval, AskError> {
             start: first.timestamp_nanos_opt().ok_or_else(unreadable)?,
             end: last.timestamp_nanos_opt().ok_or_else(unreadable)?,
         }),
-        MappedLocalTime::None => Err(AskError::SkippedTime { text: text.to_owned(), zone: zone.0.name().to_owned() }),
+        MappedLocalTime::None => {
+            Err(AskError::SkippedTime { text: text.to_owned(), zone: zone.0.name().to_owned() })
+        }
     }
 }
 
@@ -151,7 +180,9 @@ fn utc_without_seconds(text: &str, form: &str) -> Option<NaiveDateTime> {
 /// The first day of a date, month or year, and the first day after it.
 fn dates(text: &str) -> Option<(NaiveDate, NaiveDate)> {
     let digits = |text: &str, count: usize| {
-        (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit())).then(|| text.parse().ok()).flatten()
+        (text.len() == count && text.bytes().all(|byte| byte.is_ascii_digit()))
+            .then(|| text.parse().ok())
+            .flatten()
     };
     let mut parts = text.splitn(3, '-');
     let year = i32::try_from(digits(parts.next()?, 4)?).ok()?;
@@ -208,7 +239,11 @@ mod tests {
 
     fn check(text: &str, zone: &str, start: &str, end: &str) {
         let found = interval(text, Zone::named(zone).unwrap()).unwrap();
-        assert_eq!((Stamp(found.start).to_string(), Stamp(found.end).to_string()), (start.into(), end.into()), "{text}");
+        assert_eq!(
+            (Stamp(found.start).to_string(), Stamp(found.end).to_string()),
+            (start.into(), end.into()),
+            "{text}"
+        );
     }
 
     #[test]
@@ -237,6 +272,16 @@ mod tests {
     #[test]
     fn a_day_starts_later_where_midnight_is_skipped() {
         check("2018-11-04", "America/Sao_Paulo", "2018-11-04T03:00:00Z", "2018-11-05T01:59:59.999999999Z");
+    }
+
+    #[test]
+    fn what_was_read_is_written_again() {
+        let berlin = Zone::named("Europe/Berlin").unwrap();
+        for text in ["2026-05-09", "2024-02", "2026", "2026-01-03T00:00:00.5Z", "2026-03-29"] {
+            assert_eq!(written(interval(text, berlin).unwrap(), berlin), text);
+        }
+        let repeated = interval("2026-10-25T02:30", berlin).unwrap();
+        assert_eq!(written(repeated, berlin), "2026-10-25T00:30:00Z");
     }
 
     #[test]

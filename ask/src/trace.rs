@@ -3,7 +3,9 @@
 use std::sync::Arc;
 
 use engine::model::{LotId, Quantity, SiteId};
-use engine::{ClosureQuery, Exclusion, FlowQuery, Knowledge, Reached, Ring, Shares, books_at, legs_of, load_run};
+use engine::{
+    ClosureQuery, Exclusion, FlowQuery, Knowledge, Reached, Ring, Shares, books_at, legs_of, load_run,
+};
 
 use crate::answer::Answer;
 use crate::asker::Asker;
@@ -78,7 +80,9 @@ impl<'s> Asker<'s> {
             quantities: request.quantities,
         };
         if request.quantities && request.direction == Direction::Backward {
-            return Err(AskError::Fit { reason: "--quantities follow a seed forward; leave them out backward".to_owned() });
+            return Err(AskError::Fit {
+                reason: "--quantities follow a seed forward; leave them out backward".to_owned(),
+            });
         }
         let seeds = self.seeds(request, &terms.query(&[]))?;
         if let (true, Some(event)) = (seeds.without_legs, &request.event) {
@@ -98,7 +102,10 @@ impl<'s> Asker<'s> {
         warnings: &mut Vec<Warning<'s>>,
     ) -> Option<engine::model::TextId> {
         let name = name?;
-        let text = self.view.find_text(name).filter(|text| self.view.hazard_text.iter().any(|killed| killed == text.get()));
+        let text = self
+            .view
+            .find_text(name)
+            .filter(|text| self.view.hazard_text.iter().any(|killed| killed == text.get()));
         if text.is_none() {
             warnings.push(Warning::UnknownHazard(name.to_owned()));
         }
@@ -167,7 +174,12 @@ impl<'s> Asker<'s> {
     }
 
     /// A flow trace from its seeds.
-    pub(crate) fn flow_trace(&mut self, terms: &Terms, seeds: &Seeds, mut warnings: Vec<Warning<'s>>) -> Answer<'s> {
+    pub(crate) fn flow_trace(
+        &mut self,
+        terms: &Terms,
+        seeds: &Seeds,
+        mut warnings: Vec<Warning<'s>>,
+    ) -> Answer<'s> {
         let view = self.view;
         let query = terms.query(&seeds.flow);
         let trace = match terms.direction {
@@ -177,7 +189,8 @@ impl<'s> Asker<'s> {
         let mut lots = trace.lots();
         let mut positions: Vec<Reached> = trace.positions().collect();
         let mut rows: Vec<_> = trace.rows().collect();
-        let shares = (terms.quantities && terms.direction == Direction::Forward).then(|| Arc::new(Shares::of(&trace)));
+        let shares =
+            (terms.quantities && terms.direction == Direction::Forward).then(|| Arc::new(Shares::of(&trace)));
         let excluded = match terms.direction {
             Direction::Forward => self.tracer.excluded(&query),
             Direction::Backward => Vec::new(),
@@ -186,7 +199,8 @@ impl<'s> Asker<'s> {
         positions.sort_unstable_by_key(|p| (view.lot_rank.get(p.lot.index()), view.site_of(p.position)));
         rows.sort_unstable_by_key(|row| row.row);
         let groups = EventGroups::new(&view, rows);
-        let excluded = excluded_events(&groups, excluded.into_iter().map(|(row, _, why)| (view.row_event(row), why)));
+        let excluded =
+            excluded_events(&groups, excluded.into_iter().map(|(row, _, why)| (view.row_event(row), why)));
         for orphan in positions.iter().filter(|p| p.orphan) {
             let site = view.site_of(orphan.position).map_or("", |site| view.site_code(site));
             warnings.push(Warning::Orphan(self.lot_name(orphan.lot), site));
@@ -209,7 +223,10 @@ impl<'s> Asker<'s> {
     /// Names lots, apart from the asker.
     pub(crate) fn namer(&self) -> impl Fn(LotId) -> crate::cell::LotName<'s> + Send + Sync + use<'s> {
         let view = self.view;
-        move |lot| crate::cell::LotName { product: view.product_code(view.product_of(lot)), code: view.lot_code(lot) }
+        move |lot| crate::cell::LotName {
+            product: view.product_code(view.product_of(lot)),
+            code: view.lot_code(lot),
+        }
     }
 
     fn lots_sheet(&self, lots: Vec<(LotId, Ring)>) -> Sheet<'s> {
@@ -253,7 +270,8 @@ impl<'s> Asker<'s> {
         columns[2].name = moment;
         Sheet::over("positions", columns, positions, move |Affected { reached, books }, cells| {
             let site = view.site_of(reached.position).map_or("", |site| view.site_code(site));
-            let label = if engine::Trace::is_open(reached.label) { Cell::Null } else { Cell::Time(reached.label) };
+            let label =
+                if engine::Trace::is_open(reached.label) { Cell::Null } else { Cell::Time(reached.label) };
             cells.extend([
                 Cell::Lot(name(reached.lot)),
                 Cell::plain(site),
@@ -265,7 +283,9 @@ impl<'s> Asker<'s> {
             ]);
             cells.extend(match &shares {
                 None => [Cell::Absent, Cell::Absent, Cell::Absent],
-                Some(shares) => numbers::cells(shares.positions.get(&reached.position), view.scale_of(reached.lot)),
+                Some(shares) => {
+                    numbers::cells(shares.positions.get(&reached.position), view.scale_of(reached.lot))
+                }
             });
         })
     }

@@ -63,15 +63,26 @@ impl<'s> Asker<'s> {
     pub(crate) fn why(&self, request: &WhyRequest) -> Result<Answer<'s>, AskError> {
         let (asked, found) = self.search(request, true)?;
         let any = found.is_some();
-        let since = found.as_ref().and_then(|steps| steps.last()).map_or(Cell::Absent, |step| Cell::since(step.label));
-        let head = self.complete().fact("position", asked.name).fact("reached", Cell::Bool(any)).fact("since", since);
-        Ok(head.sheet(self.chain_sheet(found.unwrap_or_default())).sheet(warnings::sheet(asked.warnings)).found(any))
+        let since = found
+            .as_ref()
+            .and_then(|steps| steps.last())
+            .map_or(Cell::Absent, |step| Cell::since(step.label));
+        let head = self
+            .complete()
+            .fact("position", asked.name)
+            .fact("reached", Cell::Bool(any))
+            .fact("since", since);
+        Ok(head
+            .sheet(self.chain_sheet(found.unwrap_or_default()))
+            .sheet(warnings::sheet(asked.warnings))
+            .found(any))
     }
 
     /// Answers `why-not`.
     pub(crate) fn why_not(&self, request: &WhyRequest) -> Result<Answer<'s>, AskError> {
         let (asked, reached) = self.search(request, true)?;
-        let head = self.complete().fact("position", asked.name).fact("reached", Cell::Bool(reached.is_some()));
+        let head =
+            self.complete().fact("position", asked.name).fact("reached", Cell::Bool(reached.is_some()));
         if reached.is_some() {
             return Ok(head.sheet(self.chain_sheet(Vec::new())).found(false));
         }
@@ -123,23 +134,36 @@ impl<'s> Asker<'s> {
         let hazard = self.hazard(request.hazard.as_deref(), &mut warnings);
         let rules = Rules { trust: trust(request.trust), hazard, knowledge, strict };
         let name = Cell::Position(self.lot_name(lot), self.view.site_code(site));
-        let search = Search { asker: self, rules, steps: Vec::new(), best: HashMap::new(), trusted: HashMap::new() };
+        let search =
+            Search { asker: self, rules, steps: Vec::new(), best: HashMap::new(), trusted: HashMap::new() };
         Ok((Asked { name, warnings }, search.run(seed, target)))
     }
 
     fn chain_sheet(&self, chain: Vec<Step>) -> Sheet<'s> {
         let (view, name) = (self.view, self.namer());
-        let columns = columns!["event": Text, "kind": Text, "time": Time, "lot": Text, "site": Text, "since": Time];
+        let columns =
+            columns!["event": Text, "kind": Text, "time": Time, "lot": Text, "site": Text, "since": Time];
         Sheet::over("chain", columns, chain, move |step, cells| {
             let (event, kind, time) = match step.via {
                 Via::Seed => (Cell::Absent, "seed", Cell::Absent),
                 Via::Untrusted => (Cell::Absent, "untrusted", Cell::Absent),
-                Via::Row { row, taken, .. } => {
-                    (Cell::plain(view.row_event(row)), view.row_kind(row).event_name(), Cell::Time(taken.start))
-                }
+                Via::Row { row, taken, .. } => (
+                    Cell::plain(view.row_event(row)),
+                    view.row_kind(row).event_name(),
+                    Cell::Time(taken.start),
+                ),
             };
-            let site = view.site_of(step.position).map_or(Cell::plain("(sold)"), |site| Cell::plain(view.site_code(site)));
-            cells.extend([event, Cell::plain(kind), time, Cell::Lot(name(step.lot)), site, Cell::since(step.label)]);
+            let site = view
+                .site_of(step.position)
+                .map_or(Cell::plain("(sold)"), |site| Cell::plain(view.site_code(site)));
+            cells.extend([
+                event,
+                Cell::plain(kind),
+                time,
+                Cell::Lot(name(step.lot)),
+                site,
+                Cell::since(step.label),
+            ]);
         })
     }
 }
@@ -220,7 +244,13 @@ impl Search<'_, '_> {
             for (id, lot) in row.node.into_iter().flat_map(|node| view.outputs_of(node)) {
                 let fed = view.row(lot, id);
                 if let Some(position) = fed.feeds {
-                    self.reach(Step { position, lot, label: label.max(fed.fed.start), via, before: Some(at) });
+                    self.reach(Step {
+                        position,
+                        lot,
+                        label: label.max(fed.fed.start),
+                        via,
+                        before: Some(at),
+                    });
                 }
             }
         }

@@ -16,8 +16,12 @@ use crate::warnings;
 impl<'s> Asker<'s> {
     /// Answers a window.
     pub(crate) fn window(&mut self, request: &WindowRequest) -> Result<Answer<'s>, AskError> {
-        if !request.forward && (request.hazard.is_some() || !request.exposure.is_empty() || request.quantities) {
-            return Err(AskError::Fit { reason: "hazard, exposure and quantities need --forward".to_owned() });
+        if !request.forward
+            && (request.hazard.is_some() || !request.exposure.is_empty() || request.quantities)
+        {
+            return Err(AskError::Fit {
+                reason: "hazard, exposure and quantities need --forward".to_owned(),
+            });
         }
         let mut found = Vec::new();
         let terms = Terms {
@@ -53,9 +57,14 @@ impl<'s> Asker<'s> {
     fn present_sheet(&self, present: Vec<Present>) -> Sheet<'s> {
         let view = self.view;
         let name = self.namer();
-        Sheet::over("present", columns!["lot": Text, "site": Text, "since": Time], present, move |p, cells| {
-            let site = view.site_of(p.position).map_or("", |site| view.site_code(site));
-            cells.extend([Cell::Lot(name(p.lot)), Cell::plain(site), Cell::since(p.since)]);
-        })
+        Sheet::over(
+            "present",
+            columns!["lot": Text, "site": Text, "since": Time],
+            present,
+            move |p, cells| {
+                let site = view.site_of(p.position).map_or("", |site| view.site_code(site));
+                cells.extend([Cell::Lot(name(p.lot)), Cell::plain(site), Cell::since(p.since)]);
+            },
+        )
     }
 }

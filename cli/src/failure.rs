@@ -22,7 +22,9 @@ const INPUT_OUTPUT: u8 = 6;
 pub(crate) enum Failure {
     #[error("{0}")]
     Usage(String),
-    #[error("name a snapshot with --snapshot SNAP, or set LOTRACE_SNAPSHOT; `lotrace build SRC -o SNAP` makes one")]
+    #[error(
+        "name a snapshot with --snapshot SNAP, or set LOTRACE_SNAPSHOT; `lotrace build SRC -o SNAP` makes one"
+    )]
     NoSnapshot,
     #[error("`lotrace {0}` is not part of this version")]
     NotYet(String),
@@ -38,12 +40,12 @@ pub(crate) enum Failure {
     Output(io::Error),
     #[error("cannot read standard input: {}", said(.0))]
     Input(io::Error),
-    #[error("cannot write {path} as Parquet: {reason}")]
-    Parquet { path: PathBuf, reason: String },
-    #[error("{rejected} of {read} rows were rejected, more than --max-rejects {limit} bears; nothing was written. {first}")]
+    #[error(
+        "{rejected} of {read} rows were rejected, more than --max-rejects {limit} bears; nothing was written. {first}"
+    )]
     Rejected { rejected: u64, read: u64, limit: String, first: String },
-    #[error("{scan}: {reason}")]
-    Scan { scan: String, reason: String },
+    #[error("{text:?} is no scan: {reason}")]
+    Scan { text: String, reason: String },
     #[error(transparent)]
     Ask(#[from] AskError),
     #[error(transparent)]
@@ -83,15 +85,14 @@ impl Failure {
             Failure::WriteFile { .. } => "E0111",
             Failure::Output(_) => "E0112",
             Failure::Input(_) => "E0113",
-            Failure::Parquet { .. } => "E0114",
-            Failure::Rejected { .. } => "E0115",
-            Failure::Scan { .. } => "E0116",
-            Failure::Generate(_) => "E0117",
+            Failure::Rejected { .. } => "E0114",
+            Failure::Generate(_) => "E0115",
+            Failure::Scan { .. } => "E0117",
             Failure::Ask(error) => error.code(),
             Failure::Open(error) => error.code(),
             Failure::Build(BuildError::Publish(error)) => error.code(),
             // `BuildError` may grow; what is not known better is a source that cannot be read.
-            Failure::Build(_) => "E0118",
+            Failure::Build(_) => "E0116",
         }
     }
 
@@ -104,7 +105,7 @@ impl Failure {
             | Failure::Format { .. }
             | Failure::ParquetToPipe => USAGE,
             Failure::NoSuchCode { .. } => UNKNOWN,
-            Failure::WriteFile { .. } | Failure::Output(_) | Failure::Input(_) | Failure::Parquet { .. } => INPUT_OUTPUT,
+            Failure::WriteFile { .. } | Failure::Output(_) | Failure::Input(_) => INPUT_OUTPUT,
             Failure::Rejected { .. } | Failure::Scan { .. } => REJECTED,
             Failure::Ask(error) => error.exit_code(),
             Failure::Open(OpenError::File(error)) => of_snapshot(error),

@@ -7,14 +7,19 @@ use clap::Parser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::{Arguments, Command, Common, LATER};
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan};
+use crate::commands::{
+    batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan,
+};
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::output::Format;
 
 /// Runs one command and gives its exit code. Answers go to the console's output, messages to its messages; with
 /// `-f json` an error is an object on the output, too.
-pub fn run<A: Into<OsString> + Clone>(arguments: impl IntoIterator<Item = A>, console: &mut Console<'_>) -> u8 {
+pub fn run<A: Into<OsString> + Clone>(
+    arguments: impl IntoIterator<Item = A>,
+    console: &mut Console<'_>,
+) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().map(Into::into).collect();
     let wants_json = asks_for_json(&arguments);
     let (result, as_json) = match Arguments::try_parse_from(&arguments) {
@@ -46,7 +51,9 @@ fn not_parsed(error: clap::Error, console: &mut Console<'_>) -> Result<u8, Failu
             Ok(0)
         }
         ErrorKind::InvalidSubcommand => match error.get(ContextKind::InvalidSubcommand) {
-            Some(ContextValue::String(name)) if LATER.contains(&name.as_str()) => Err(Failure::NotYet(name.clone())),
+            Some(ContextValue::String(name)) if LATER.contains(&name.as_str()) => {
+                Err(Failure::NotYet(name.clone()))
+            }
             _ => Err(usage(&error)),
         },
         _ => Err(usage(&error)),
@@ -61,7 +68,8 @@ fn usage(error: &clap::Error) -> Failure {
 fn report(failure: &Failure, as_json: bool, console: &mut Console<'_>) -> u8 {
     let message = failure.message();
     let said = if as_json {
-        let fields = ErrorFields { code: failure.code(), message: &message, candidates: failure.candidates() };
+        let fields =
+            ErrorFields { code: failure.code(), message: &message, candidates: failure.candidates() };
         let object = serde_json::json!({ "error": fields });
         writeln!(console.output, "{object}").and_then(|()| console.output.flush())
     } else {
@@ -74,11 +82,11 @@ fn report(failure: &Failure, as_json: bool, console: &mut Console<'_>) -> u8 {
 fn dispatch(arguments: Arguments, console: &mut Console<'_>) -> Result<u8, Failure> {
     let common = &arguments.common;
     match arguments.command {
-        Command::Demo(command) => demo::run(&command, console),
+        Command::Demo(command) => demo::run(&command, common, console),
         Command::Build(command) => build::run(&command, common, console),
         Command::Info(command) => info::run(&command, common, console),
         Command::Check(command) => check::run(&command, common, console),
-        Command::Recall(request) => recall::run(request, common, console),
+        Command::Recall(request) => recall::run(&request, common, console),
         Command::Batch(command) => batch::run(&command, common, console),
         Command::Generate(command) => generate::run(&command, common, console),
         Command::Export(command) => export::run(&command, common, console),

@@ -118,7 +118,12 @@ impl<'s> Asker<'s> {
         }
     }
 
-    fn entry<'e>(&self, entries: &'e mut Entries<'s>, key: (ConsigneeKind, &'s str), lot: LotId) -> &'e mut Entry {
+    fn entry<'e>(
+        &self,
+        entries: &'e mut Entries<'s>,
+        key: (ConsigneeKind, &'s str),
+        lot: LotId,
+    ) -> &'e mut Entry {
         let of_lot = entries.entry(key).or_default().entry(self.view.lot_rank.get(lot.index()));
         &mut of_lot.or_insert_with(|| (lot, Entry::new())).1
     }
@@ -150,8 +155,9 @@ impl<'s> Asker<'s> {
     /// The table of customers: a line for each lot that one got.
     pub(super) fn customer_sheet(&self, consignees: &[Consignee<'s>]) -> Sheet<'s> {
         let customers = consignees.iter().filter(|consignee| consignee.kind == ConsigneeKind::Customer);
-        let lines: Vec<(&'s str, ConsigneeLot<'s>)> =
-            customers.flat_map(|customer| customer.lots.iter().map(|lot| (customer.name, lot.clone()))).collect();
+        let lines: Vec<(&'s str, ConsigneeLot<'s>)> = customers
+            .flat_map(|customer| customer.lots.iter().map(|lot| (customer.name, lot.clone())))
+            .collect();
         let columns = columns![
             "customer": Text, "lot": Text, "product": Text, "quantity": Decimal, "unit": Text, "first_day": Day,
             "last_day": Day, "documents": Text,
@@ -201,7 +207,8 @@ impl<'s> Asker<'s> {
             sales.extend(by_site.into_iter().map(|(site, (sum, events))| (*lot, site, sum, events)));
         }
         let name = self.namer();
-        let columns = columns!["lot": Text, "site": Text, "quantity": Decimal, "unit": Text, "movements": Count];
+        let columns =
+            columns!["lot": Text, "site": Text, "quantity": Decimal, "unit": Text, "movements": Count];
         Sheet::over("sold", columns, sales, move |(lot, site, sum, events), cells| {
             cells.extend([
                 Cell::Lot(name(*lot)),

@@ -6,8 +6,8 @@ mod uncertain;
 
 use engine::model::{END, LotId, RowId};
 use engine::{
-    BalanceAsk, ClosureQuery, Direction as Way, FlowQuery, InTransit, Knowledge, OnHandAsk, Reached, Ring, Seed, Stock,
-    balance, on_hand,
+    BalanceAsk, ClosureQuery, Direction as Way, FlowQuery, InTransit, Knowledge, OnHandAsk, Reached, Ring,
+    Seed, Stock, balance, on_hand,
 };
 
 use crate::answer::Answer;
@@ -60,7 +60,8 @@ struct Scope<'s> {
 impl Scope<'_> {
     /// Whether stock at a position is recalled: by the presumption, all stock of a lot is.
     fn holds(&self, stock: &Stock) -> bool {
-        !self.by_flow || self.positions.binary_search_by_key(&stock.position, |reached| reached.position).is_ok()
+        !self.by_flow
+            || self.positions.binary_search_by_key(&stock.position, |reached| reached.position).is_ok()
     }
 }
 
@@ -73,13 +74,16 @@ impl<'s> Asker<'s> {
     pub fn recall_pack(&mut self, request: &RecallRequest) -> Result<Recall<'s>, AskError> {
         let date = request.date.as_deref().map(day).transpose()?.or(self.settings.today);
         let scope = self.recall_scope(request)?;
-        let mut stock =
-            on_hand(&self.view, &OnHandAsk { lots: Some(&scope.lots), sites: None, at: END, knowledge: scope.knowledge });
+        let mut stock = on_hand(
+            &self.view,
+            &OnHandAsk { lots: Some(&scope.lots), sites: None, at: END, knowledge: scope.knowledge },
+        );
         stock.retain(|stock| scope.holds(stock));
         let moving = self.transit_of(&scope.lots, END, scope.knowledge);
         let consignees = self.consignees(&scope, &stock);
         let answer = self.recall_answer(request, date, scope, stock, moving, &consignees);
-        let named = self.lots(&request.lots, Knowledge::ALL)?.into_iter().map(|lot| self.lot_name(lot)).collect();
+        let named =
+            self.lots(&request.lots, Knowledge::ALL)?.into_iter().map(|lot| self.lot_name(lot)).collect();
         Ok(Recall { named, date, consignees, answer })
     }
 
@@ -131,7 +135,12 @@ impl<'s> Asker<'s> {
         consignees: &[Consignee<'s>],
     ) -> Answer<'s> {
         let text = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::plain);
-        let ask = BalanceAsk { scope: &scope.lots, at: END, transit_tolerance_days: None, knowledge: scope.knowledge };
+        let ask = BalanceAsk {
+            scope: &scope.lots,
+            at: END,
+            transit_tolerance_days: None,
+            knowledge: scope.knowledge,
+        };
         let rows = balance(&self.view, &ask);
         let uncertain = self.uncertain(&scope, &stock, &rows);
         let suppliers = self.suppliers(&scope);
@@ -166,7 +175,9 @@ impl<'s> Asker<'s> {
             "best_before": Day, "use_by": Day,
         ];
         Sheet::over("lots", columns, scope.lots.clone(), move |lot, cells| {
-            let text = |text: Option<engine::model::TextId>| text.map_or(Cell::Absent, |text| Cell::text(view.text(text)));
+            let text = |text: Option<engine::model::TextId>| {
+                text.map_or(Cell::Absent, |text| Cell::text(view.text(text)))
+            };
             let day = |column: u16| view.day(column).map_or(Cell::Absent, |day| Cell::day(Some(day)));
             let why = match (named.contains(lot), view.is_pool(*lot)) {
                 (true, _) => "named",
@@ -199,7 +210,9 @@ impl<'s> Asker<'s> {
         Sheet::over("possible_sales", columns, rows, move |(id, lot), cells| {
             let row = view.row(*lot, *id);
             let site = row.consumes.and_then(|position| view.site_of(position));
-            let text = |text: Option<engine::model::TextId>| text.map_or(Cell::Absent, |text| Cell::text(view.text(text)));
+            let text = |text: Option<engine::model::TextId>| {
+                text.map_or(Cell::Absent, |text| Cell::text(view.text(text)))
+            };
             cells.extend([
                 Cell::plain(view.row_event(*id)),
                 Cell::Time(row.taken.start),
@@ -226,14 +239,19 @@ impl<'s> Asker<'s> {
         let (view, name) = (self.view, self.namer());
         lots.sort_unstable_by_key(|lot| view.lot_rank.get(lot.index()));
         let receipts = lots.iter().flat_map(|lot| {
-            engine::one_up(&view, *lot, END, scope.knowledge).receipts.into_iter().map(|receipt| (*lot, receipt))
+            engine::one_up(&view, *lot, END, scope.knowledge)
+                .receipts
+                .into_iter()
+                .map(|receipt| (*lot, receipt))
         });
         let columns = columns![
             "supplier": Text, "lot": Text, "supplier_lot": Text, "event": Text, "time": Time, "site": Text,
             "quantity": Decimal, "unit": Text, "document": Text,
         ];
         Sheet::over("suppliers", columns, receipts.collect(), move |(lot, receipt), cells| {
-            let text = |text: Option<engine::model::TextId>| text.map_or(Cell::Absent, |text| Cell::text(view.text(text)));
+            let text = |text: Option<engine::model::TextId>| {
+                text.map_or(Cell::Absent, |text| Cell::text(view.text(text)))
+            };
             cells.extend([
                 text(receipt.party.or_else(|| view.supplier_of(*lot))),
                 Cell::Lot(name(*lot)),
@@ -264,4 +282,3 @@ impl Sum {
         self.0.map_or(Cell::Null, |sum| Cell::Decimal(Decimal::new(sum, scale)))
     }
 }
-

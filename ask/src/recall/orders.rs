@@ -18,12 +18,16 @@ impl<'s> Asker<'s> {
         let products: HashSet<u32> = scope.lots.iter().map(|lot| view.product_of(*lot).get()).collect();
         let mut orders: Vec<usize> = (0..view.order_code.len())
             .filter(|order| match view.order_lot.get(*order) {
-                NONE => view.order_shipped.get(*order) == 0 && products.contains(&view.order_product.get(*order)),
+                NONE => {
+                    view.order_shipped.get(*order) == 0 && products.contains(&view.order_product.get(*order))
+                }
                 lot => lots.contains(&lot),
             })
             .collect();
         let text = move |text: u32| view.text(TextId::new(text));
-        orders.sort_by_cached_key(|order| (view.order_shipped.get(*order), text(view.order_code.get(*order)), *order));
+        orders.sort_by_cached_key(|order| {
+            (view.order_shipped.get(*order), text(view.order_code.get(*order)), *order)
+        });
         let name = self.namer();
         let columns = columns![
             "order": Text, "status": Text, "can_be_stopped": Bool, "customer": Text, "product": Text, "lot": Text,

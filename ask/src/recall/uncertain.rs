@@ -41,7 +41,9 @@ impl Doubt {
             Doubt::Orphan => "the record of this stock is incomplete; it is recalled as a precaution",
             Doubt::Pool => "a placeholder code: what lots it stands for is not recorded",
             Doubt::UnknownQuantity => "some movement has no quantity, so what is left is unknown",
-            Doubt::NegativeBooks => "more went out than ever came in: some movement is not recorded, or under another lot",
+            Doubt::NegativeBooks => {
+                "more went out than ever came in: some movement is not recorded, or under another lot"
+            }
             Doubt::LotlessSales => "the till records no lots: some of this may have been sold",
             Doubt::Unaccounted => "counts, books and transit do not add up to what came in",
             Doubt::NotCounted => "nobody counted this lot: what is unaccounted is not measured",
@@ -63,7 +65,8 @@ impl<'s> Asker<'s> {
         let orphans = scope.positions.iter().filter(|reached| reached.orphan);
         let mut doubts: Vec<(Doubt, LotId, Option<SiteId>)> =
             orphans.map(|reached| (Doubt::Orphan, reached.lot, view.site_of(reached.position))).collect();
-        doubts.extend(scope.lots.iter().filter(|lot| view.is_pool(**lot)).map(|lot| (Doubt::Pool, *lot, None)));
+        doubts
+            .extend(scope.lots.iter().filter(|lot| view.is_pool(**lot)).map(|lot| (Doubt::Pool, *lot, None)));
         for stock in stock {
             let doubt = match stock.books {
                 None => Some(Doubt::UnknownQuantity),
@@ -85,7 +88,8 @@ impl<'s> Asker<'s> {
         doubts.sort_unstable_by_key(|(doubt, lot, site)| (*doubt, view.lot_rank.get(lot.index()), *site));
         doubts.dedup();
         let concerned: std::collections::HashSet<LotId> = scope.lots.iter().copied().collect();
-        let anomalies = view.anomalies().filter(|anomaly| anomaly.lot.is_some_and(|lot| concerned.contains(&lot)));
+        let anomalies =
+            view.anomalies().filter(|anomaly| anomaly.lot.is_some_and(|lot| concerned.contains(&lot)));
         let doubts = doubts.into_iter().map(|(doubt, lot, site)| Finding::Doubt(doubt, lot, site));
         self.finding_sheet(doubts.chain(anomalies.map(Finding::Anomaly)).collect())
     }
@@ -95,7 +99,8 @@ impl<'s> Asker<'s> {
         let columns = columns!["code": Text, "lot": Text, "site": Text, "event": Text, "why": Text];
         Sheet::over("uncertain", columns, findings, move |finding, cells| {
             let lot_cell = |lot: Option<LotId>| lot.map_or(Cell::Absent, |lot| Cell::Lot(name(lot)));
-            let site_cell = |site: Option<SiteId>| site.map_or(Cell::Absent, |site| Cell::plain(view.site_code(site)));
+            let site_cell =
+                |site: Option<SiteId>| site.map_or(Cell::Absent, |site| Cell::plain(view.site_code(site)));
             cells.extend(match finding {
                 Finding::Doubt(doubt, lot, site) => [
                     Cell::plain(doubt.code()),

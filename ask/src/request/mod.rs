@@ -16,7 +16,8 @@ pub use stock::{
     OnHandRequest, PickRequest, Rule,
 };
 pub use trace::{
-    Direction, Mode, RecallRequest, TraceRequest, Trust, WhereRequest, WhyNotRequest, WhyRequest, WindowRequest,
+    Direction, Mode, RecallRequest, TraceRequest, Trust, WhereRequest, WhyNotRequest, WhyRequest,
+    WindowRequest,
 };
 
 /// A question.
@@ -49,7 +50,11 @@ impl Request {
         let name = match fields.remove("ask") {
             Some(Value::String(name)) => name,
             Some(other) => return Err(AskError::Question { name: other.to_string() }),
-            None => return Err(AskError::Request { reason: "the request has no field `ask`; name a question".into() }),
+            None => {
+                return Err(AskError::Request {
+                    reason: "the request has no field `ask`; name a question".into(),
+                });
+            }
         };
         let fields = Value::Object(fields);
         Ok(match name.replace('-', "_").as_str() {
@@ -127,12 +132,18 @@ mod tests {
     fn hyphens_and_single_values_are_forgiven() {
         let line = r#"{"ask":"on-hand","lots":"PRD/A"}"#;
         let expected = OnHandRequest { lots: vec!["PRD/A".into()], ..OnHandRequest::default() };
-        assert_eq!(BatchLine::parse(line), BatchLine { id: Value::Null, request: Ok(Request::OnHand(expected)) });
+        assert_eq!(
+            BatchLine::parse(line),
+            BatchLine { id: Value::Null, request: Ok(Request::OnHand(expected)) }
+        );
     }
 
     #[test]
     fn what_is_wrong_is_named() {
-        assert!(reason(r#"{"ask":"on_hand","lotz":[]}"#).starts_with("unknown field `lotz`, expected one of `lots`"));
+        assert!(
+            reason(r#"{"ask":"on_hand","lotz":[]}"#)
+                .starts_with("unknown field `lotz`, expected one of `lots`")
+        );
         assert_eq!(reason(r#"{"ask":"pick","product":"P"}"#), "missing field `site`");
         assert_eq!(reason(r#"{"lots":[]}"#), "the request has no field `ask`; name a question");
         assert!(reason(r#"{"ask":"fly"}"#).starts_with("\"fly\" is no question"));

@@ -135,7 +135,10 @@ pub struct WindowRequest {
     pub as_known: Option<String>,
     /// With --forward: sites at which presence counts as exposure, with commas
     #[serde(default, deserialize_with = "flexible::comma_texts")]
-    #[cfg_attr(feature = "clap", arg(long, value_name = "SITE,..", value_delimiter = ',', requires = "forward"))]
+    #[cfg_attr(
+        feature = "clap",
+        arg(long, value_name = "SITE,..", value_delimiter = ',', requires = "forward")
+    )]
     pub exposure: Vec<String>,
     /// With --forward: expected, low, high
     #[serde(default)]

@@ -38,17 +38,18 @@ pub(crate) fn run(command: &Batch, common: &Common, console: &mut Console<'_>) -
         Some(path) => Box::new(std::fs::File::open(path).map_err(Failure::Input)?),
         None => Box::new(&mut console.input),
     };
-    let mut batch = Batches { lines: BufReader::with_capacity(1 << 16, input), snapshot: &snapshot, settings };
+    let mut batch =
+        Batches { lines: BufReader::with_capacity(1 << 16, input), snapshot: &snapshot, settings };
     let Some(path) = &common.output else {
         return batch.answer_all(&mut console.output).map(|()| 0);
     };
     let mut failure = None;
     write_file(path, |mut file| {
-        batch.answer_all(&mut file).or_else(|error| match error {
-            Failure::Output(error) => Err(error),
+        batch.answer_all(&mut file).map_err(|error| match error {
+            Failure::Output(error) => error,
             other => {
                 failure = Some(other);
-                Err(io::Error::other("the requests could not be read"))
+                io::Error::other("the requests could not be read")
             }
         })
     })
@@ -78,7 +79,9 @@ impl<R: Read> Batches<'_, R> {
             let answers: Vec<Vec<u8>> = lines
                 .par_chunks(length)
                 .zip(&mut askers)
-                .flat_map_iter(|(lines, asker)| lines.iter().map(|line| answer(line, asker)).collect::<Vec<_>>())
+                .flat_map_iter(|(lines, asker)| {
+                    lines.iter().map(|line| answer(line, asker)).collect::<Vec<_>>()
+                })
                 .collect();
             let written = answers.iter().try_for_each(|answer| out.write_all(answer));
             written.and_then(|()| out.flush()).map_err(Failure::Output)?;

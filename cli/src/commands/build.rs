@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use ask::{Answer, Cell, CellType, Column, Sheet};
 use clap::Args;
-use loader::{BuildOptions, Built, LoadError, MaxRejects, Progress, ReadOptions, Rules, Sources, Table};
+use loader::{BuildOptions, Built, LoadError, Map, MaxRejects, Progress, ReadOptions, Rules, Sources, Table};
 
 use crate::arguments::Common;
 use crate::console::Console;
@@ -90,7 +90,8 @@ pub(crate) fn run(command: &Build, common: &Common, console: &mut Console<'_>) -
     let options = options(command, common)?;
     let sources = Sources::open(&command.sources)?;
     let (progress, start) = (Progress::new(), Instant::now());
-    let built = with_bar(console.shows_progress, &progress, || loader::build(&sources, &options, out, &progress))?;
+    let built =
+        with_bar(console.shows_progress, &progress, || loader::build(&sources, &options, out, &progress))?;
     let seconds = start.elapsed().as_secs_f64();
     for (file, column) in &built.unknown_columns {
         let file = &built.files[*file as usize];
@@ -123,7 +124,8 @@ fn options(command: &Build, common: &Common) -> Result<BuildOptions, Failure> {
     if !command.pool.is_empty() {
         rules.pools.clone_from(&command.pool);
     }
-    Ok(BuildOptions { read: ReadOptions { time_zone }, rules, max_rejects: command.max_rejects.limit })
+    let map = command.map.as_ref().map(Map::open).transpose()?;
+    Ok(BuildOptions { read: ReadOptions { map, time_zone }, rules, max_rejects: command.max_rejects.limit })
 }
 
 fn too_many(command: &Build, built: &Built, read: u64) -> Failure {
@@ -135,15 +137,25 @@ fn too_many(command: &Build, built: &Built, read: u64) -> Failure {
             reject.value,
             reject.reason,
             reject.code,
-            if command.rejects.is_some() { "All are in the file of --rejects" } else { "--rejects FILE lists all" },
+            if command.rejects.is_some() {
+                "All are in the file of --rejects"
+            } else {
+                "--rejects FILE lists all"
+            },
         )
     });
-    Failure::Rejected { rejected: built.rejects.len() as u64, read, limit: command.max_rejects.text.clone(), first }
+    Failure::Rejected {
+        rejected: built.rejects.len() as u64,
+        read,
+        limit: command.max_rejects.text.clone(),
+        first,
+    }
 }
 
 fn answer<'b>(built: &'b Built, out: &std::path::Path) -> Answer<'b> {
     let published = built.published.as_ref();
-    let columns = vec![Column { name: "table", kind: CellType::Text }, Column { name: "rows", kind: CellType::Count }];
+    let columns =
+        vec![Column { name: "table", kind: CellType::Text }, Column { name: "rows", kind: CellType::Count }];
     let tables = Sheet::new("rows_read", columns, Table::ALL.len(), |row, cells| {
         let table = Table::ALL[row];
         cells.extend([Cell::plain(table.name()), Cell::Count(built.rows_read[table as usize])]);

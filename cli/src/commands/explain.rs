@@ -26,7 +26,8 @@ pub(crate) fn run(command: &Explain, common: &Common, console: &mut Console<'_>)
                 .fact("remedy", Cell::plain(known.remedy))
         }
         None => {
-            let columns = ["code", "title", "remedy"].map(|name| Column { name, kind: CellType::Text }).to_vec();
+            let columns =
+                ["code", "title", "remedy"].map(|name| Column { name, kind: CellType::Text }).to_vec();
             Answer::new().sheet(Sheet::over("codes", columns, all_codes(), |known, cells| {
                 cells.extend([known.code, known.title, known.remedy].map(Cell::plain));
             }))

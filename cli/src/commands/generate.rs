@@ -55,7 +55,8 @@ pub(crate) fn run(command: &Generate, common: &Common, console: &mut Console<'_>
 
 fn answer(summary: &Summary) -> Answer<'_> {
     let named = |lot: &datasets::NamedLot| Cell::plain(lot.name());
-    let columns = vec![Column { name: "kind", kind: CellType::Text }, Column { name: "rows", kind: CellType::Count }];
+    let columns =
+        vec![Column { name: "kind", kind: CellType::Text }, Column { name: "rows", kind: CellType::Count }];
     let rows: Vec<(&'static str, u64)> = summary.rows.iter().collect();
     Answer::new()
         .fact("event_rows", Cell::Count(summary.rows.total()))

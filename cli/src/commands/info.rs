@@ -50,7 +50,7 @@ pub(crate) fn run(command: &Info, common: &Common, console: &mut Console<'_>) ->
     write_answer(&answer, common, console)
 }
 
-fn anomalies(view: &View<'_>) -> Sheet<'static> {
+fn anomalies<'a>(view: &View<'_>) -> Sheet<'a> {
     let mut kinds: BTreeMap<&'static str, u64> = BTreeMap::new();
     for anomaly in view.anomalies() {
         *kinds.entry(anomaly.kind.name()).or_default() += 1;

@@ -66,8 +66,10 @@ mod tests {
     use ask::{Cell, CellType, Column};
 
     fn check(text: &'static str, formulas: Formulas, expected: &str) {
-        let columns = vec![Column { name: "a", kind: CellType::Text }, Column { name: "b", kind: CellType::Count }];
-        let sheet = Sheet::new("t", columns, 1, move |_, cells| cells.extend([Cell::plain(text), Cell::Count(7)]));
+        let columns =
+            vec![Column { name: "a", kind: CellType::Text }, Column { name: "b", kind: CellType::Count }];
+        let sheet =
+            Sheet::new("t", columns, 1, move |_, cells| cells.extend([Cell::plain(text), Cell::Count(7)]));
         let mut out = Vec::new();
         write_csv(&sheet, formulas, &mut out).unwrap();
         assert_eq!(String::from_utf8(out).unwrap(), format!("a,b\n{expected},7\n"));

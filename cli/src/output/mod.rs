@@ -61,7 +61,11 @@ impl Format {
 }
 
 /// Writes an answer where and how it was asked for, and gives the exit code.
-pub(crate) fn write_answer(answer: &Answer<'_>, common: &Common, console: &mut Console<'_>) -> Result<u8, Failure> {
+pub(crate) fn write_answer(
+    answer: &Answer<'_>,
+    common: &Common,
+    console: &mut Console<'_>,
+) -> Result<u8, Failure> {
     let format = Format::chosen(common, console);
     let sheet = match &common.table {
         Some(name) => Some(answer.sheet_named(name).ok_or_else(|| no_such_table(answer, name))?),
@@ -71,7 +75,8 @@ pub(crate) fn write_answer(answer: &Answer<'_>, common: &Common, console: &mut C
         mention_rest(answer, sheet, console);
     }
     let terminal = console.terminal.filter(|_| common.output.is_none());
-    let layout = Layout { terminal, only: common.table.is_some().then_some(sheet).flatten(), all: common.all };
+    let layout =
+        Layout { terminal, only: common.table.is_some().then_some(sheet).flatten(), all: common.all };
     match (&common.output, format) {
         (None, Format::Parquet) => return Err(Failure::ParquetToPipe),
         (Some(path), Format::Parquet) => write_file(path, |file| match sheet {

@@ -4,8 +4,8 @@ use std::io::{self, Write};
 use std::sync::Arc;
 
 use arrow_array::builder::{
-    ArrayBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, StringBuilder, TimestampNanosecondBuilder,
-    UInt64Builder,
+    ArrayBuilder, BooleanBuilder, Date32Builder, Decimal128Builder, StringBuilder,
+    TimestampNanosecondBuilder, UInt64Builder,
 };
 use arrow_array::{ArrayRef, RecordBatch};
 use arrow_schema::{ArrowError, DataType, Field, Schema, TimeUnit};
@@ -32,13 +32,15 @@ pub(super) fn write_parquet(sheet: &Sheet<'_>, out: &mut (dyn Write + Send)) -> 
     let mut writer = ArrowWriter::try_new(out, Arc::clone(&schema), Some(properties)).map_err(of_parquet)?;
     let mut cells = Vec::new();
     for start in (0..sheet.len()).step_by(PART) {
-        let mut columns: Vec<Building> = sheet.columns.iter().map(|column| Building::new(column.kind)).collect();
+        let mut columns: Vec<Building> =
+            sheet.columns.iter().map(|column| Building::new(column.kind)).collect();
         for row in start..sheet.len().min(start + PART) {
             sheet.row(row, &mut cells);
             columns.iter_mut().zip(&cells).for_each(|(column, cell)| column.push(cell));
         }
         let arrays = columns.into_iter().map(Building::finish).collect::<Result<Vec<ArrayRef>, _>>();
-        let batch = arrays.and_then(|arrays| RecordBatch::try_new(Arc::clone(&schema), arrays)).map_err(of_arrow)?;
+        let batch =
+            arrays.and_then(|arrays| RecordBatch::try_new(Arc::clone(&schema), arrays)).map_err(of_arrow)?;
         writer.write(&batch).map_err(of_parquet)?;
     }
     writer.close().map(drop).map_err(of_parquet)

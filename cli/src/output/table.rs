@@ -13,13 +13,17 @@ const FIRST: usize = 20;
 /// Rows by which the width of columns is decided.
 const MEASURED: usize = 1_000;
 
-/// A column is not made narrower than this.
-const NARROWEST: usize = 6;
+/// A column of text is not made narrower than this.
+const NARROWEST: usize = 12;
 
 const GAP: &str = "  ";
 
 /// Writes the facts of an answer, then its tables; empty tables are left out unless the answer has no other.
-pub(super) fn write_tables(answer: &Answer<'_>, layout: &Layout<'_, '_>, out: &mut dyn Write) -> io::Result<()> {
+pub(super) fn write_tables(
+    answer: &Answer<'_>,
+    layout: &Layout<'_, '_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     if let Some(only) = layout.only {
         return write_sheet(only, layout, out);
     }
@@ -57,9 +61,7 @@ fn write_rows(sheet: &Sheet<'_>, rows: usize, room: Option<usize>, out: &mut dyn
     if rows == 0 {
         return Ok(());
     }
-    if let Some(room) = room {
-        narrow(&mut widths, room);
-    }
+    let left_out = room.map_or_else(Vec::new, |room| fit(sheet, &mut widths, room));
     let mut line = String::new();
     let mut cells = Vec::new();
     for row in 0..=rows {
@@ -68,38 +70,61 @@ fn write_rows(sheet: &Sheet<'_>, rows: usize, room: Option<usize>, out: &mut dyn
             sheet.row(row - 1, &mut cells);
         }
         for (i, column) in sheet.columns.iter().enumerate().filter(|(i, _)| widths[*i] > 0) {
-            let text = if row == 0 { column.name.to_owned() } else { printable(&cells[i].to_string()) };
+            let text = if row == 0 { column.name.to_owned() } else { shown(&cells[i]) };
             let right = matches!(column.kind, CellType::Count | CellType::Decimal);
             push_padded(&cut(&text, widths[i], room.is_some()), widths[i], right, &mut line);
         }
         writeln!(out, "{}", line.trim_end())?;
     }
+    if !left_out.is_empty() {
+        writeln!(out, "not shown for want of width: {} (-f csv has all)", left_out.join(", "))?;
+    }
     Ok(())
 }
 
-/// Widths of the columns; 0 for a column in which no row has anything.
+/// Widths of the columns; 0 for a column in which no row has anything, or anything but `false`.
 fn widths(sheet: &Sheet<'_>, rows: usize) -> Vec<usize> {
     let mut widths = vec![0; sheet.columns.len()];
     let mut cells = Vec::new();
     for row in 0..rows {
         sheet.row(row, &mut cells);
-        for (width, cell) in widths.iter_mut().zip(&cells) {
-            *width = (*width).max(printable(&cell.to_string()).width());
+        for (width, cell) in widths.iter_mut().zip(&cells).filter(|(_, cell)| **cell != Cell::Bool(false)) {
+            *width = (*width).max(shown(cell).width());
         }
     }
     let named = widths.iter().zip(&sheet.columns);
     named.map(|(width, column)| if *width == 0 { 0 } else { (*width).max(column.name.width()) }).collect()
 }
 
-/// Takes from the widest columns until all fit.
-fn narrow(widths: &mut [usize], room: usize) {
-    loop {
+/// Takes from the widest columns of text, then leaves out the last columns, until all fit; gives those left out.
+fn fit(sheet: &Sheet<'_>, widths: &mut [usize], room: usize) -> Vec<&'static str> {
+    let total = |widths: &[usize]| {
         let shown = widths.iter().filter(|width| **width > 0).count();
-        let total: usize = widths.iter().sum::<usize>() + shown.saturating_sub(1) * GAP.len();
-        match widths.iter_mut().max() {
-            Some(widest) if total > room && *widest > NARROWEST => *widest -= 1,
-            Some(_) | None => return,
+        widths.iter().sum::<usize>() + shown.saturating_sub(1) * GAP.len()
+    };
+    while total(widths) > room {
+        let texts = widths.iter_mut().zip(&sheet.columns).filter(|(_, column)| column.kind == CellType::Text);
+        match texts.map(|(width, _)| width).max() {
+            Some(widest) if *widest > NARROWEST => *widest -= 1,
+            Some(_) | None => break,
         }
+    }
+    let mut left_out = Vec::new();
+    for column in (1..widths.len()).rev() {
+        if total(widths) > room && std::mem::take(&mut widths[column]) > 0 {
+            left_out.push(sheet.columns[column].name);
+        }
+    }
+    left_out.reverse();
+    left_out
+}
+
+/// A cell as the terminal shows it: times without seconds where they are whole minutes.
+fn shown(cell: &Cell<'_>) -> String {
+    let text = printable(&cell.to_string());
+    match cell {
+        Cell::Time(_) => text.strip_suffix(":00Z").map_or(text.clone(), |minutes| format!("{minutes}Z")),
+        _ => text,
     }
 }
 
@@ -179,7 +204,9 @@ mod tests {
 
     #[test]
     fn what_does_not_fit_is_cut_and_says_so() {
-        check(&["PRD/A-LONG-LOT-CODE"], Some(20), "lot          on_hand\nPRD/A-LONG…      0.5\n");
+        check(&["PRD/A-LONG-LOT-CODE"], Some(22), "lot            on_hand\nPRD/A-LONG-L…      0.5\n");
+        let left_out = "lot\nPRD/A-LONG-…\nnot shown for want of width: on_hand (-f csv has all)\n";
+        check(&["PRD/A-LONG-LOT-CODE"], Some(15), left_out);
     }
 
     #[test]

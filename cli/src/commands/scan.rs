@@ -1,0 +1,98 @@
+//! `lotrace scan`: what a scan says, and what it means in a snapshot.
+
+use ask::{Answer, Asker, Cell, CellType, Column, Day, FindRequest, Request, Sheet};
+use clap::Args;
+use gs1::{AsOf, Form, ScanOptions, bracketed};
+
+use super::question::{open, settings};
+use crate::arguments::Common;
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::output::write_answer;
+
+/// Read a GS1 scan: element string, FNC1 data, Digital Link
+#[derive(Debug, Args)]
+pub(crate) struct Scan {
+    /// The scan; <GS> may stand for FNC1
+    text: String,
+    /// Forgive nothing that the standard forbids
+    #[arg(long)]
+    strict: bool,
+    /// The year by which two-digit years are read (default: this one)
+    #[arg(long, value_name = "YEAR")]
+    as_of: Option<u16>,
+}
+
+pub(crate) fn run(command: &Scan, common: &Common, console: &mut Console<'_>) -> Result<u8, Failure> {
+    let today = console.today.and_then(|day| u16::try_from(day.year()).ok());
+    let as_of = command.as_of.or(today).and_then(AsOf::year);
+    let as_of =
+        as_of.ok_or_else(|| Failure::Usage("name the year: --as-of YEAR, from 1000 to 9000".to_owned()))?;
+    let options = if command.strict { ScanOptions::strict(as_of) } else { ScanOptions::lenient(as_of) };
+    let scan = gs1::scan(&command.text, &options);
+    if let Some(error) = scan.error {
+        return Err(Failure::Scan { text: command.text.clone(), reason: error.to_string() });
+    }
+    let text = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::plain);
+    let day = |day: Option<gs1::Day>| day.map_or(Cell::Null, |day| Cell::Day(Day(day.days_since_epoch())));
+    let known = known_lot(command, common, console)?;
+    let answer = Answer::new()
+        .fact("valid", Cell::Bool(true))
+        .fact("form", scan.form.map_or(Cell::Null, |form| Cell::plain(form_name(form))))
+        .fact("text", Cell::plain(bracketed(&scan.elements)))
+        .fact("gtin", scan.gtin.as_ref().map_or(Cell::Null, |gtin| Cell::plain(gtin.as_str().to_owned())))
+        .fact("lot", text(&scan.lot))
+        .fact("serial", text(&scan.serial))
+        .fact("best_before", day(scan.life.best_before))
+        .fact("sell_by", day(scan.life.sell_by))
+        .fact("use_by", day(scan.life.use_by))
+        .fact("expiry", day(scan.expiry()))
+        .fact("name", known)
+        .sheet(elements(&scan))
+        .sheet(forgiven(&scan));
+    write_answer(&answer, common, console)
+}
+
+/// The name of the lot in the snapshot, if there is one; absent without a snapshot, null without such a lot.
+fn known_lot(command: &Scan, common: &Common, console: &Console<'_>) -> Result<Cell<'static>, Failure> {
+    if common.snapshot.is_none() {
+        return Ok(Cell::Absent);
+    }
+    let snapshot = open(None, common)?;
+    let mut asker = Asker::new(&snapshot, settings(common, console)?);
+    let found = asker
+        .answer(&Request::Find(FindRequest { text: Some(command.text.clone()), ..FindRequest::default() }))?;
+    let mut cells = Vec::new();
+    let lots = found.sheet_named("lots").filter(|lots| lots.len() == 1);
+    Ok(lots.map_or(Cell::Null, |lots| {
+        lots.row(0, &mut cells);
+        Cell::plain(cells[0].to_string())
+    }))
+}
+
+fn form_name(form: Form) -> &'static str {
+    match form {
+        Form::Bracketed => "bracketed",
+        Form::ElementString => "element string",
+        Form::Retail => "retail",
+        Form::Link => "digital link",
+        Form::Urn => "epc urn",
+        // `Form` may grow.
+        _ => "plain",
+    }
+}
+
+fn elements(scan: &gs1::Scan) -> Sheet<'_> {
+    let columns = ["ai", "value"].map(|name| Column { name, kind: CellType::Text }).to_vec();
+    Sheet::new("elements", columns, scan.elements.len(), |row, cells| {
+        let element = &scan.elements[row];
+        cells.extend([Cell::plain(element.ai.as_str().to_owned()), Cell::plain(&*element.value)]);
+    })
+}
+
+fn forgiven(scan: &gs1::Scan) -> Sheet<'_> {
+    let columns = vec![Column { name: "what", kind: CellType::Text }];
+    Sheet::new("forgiven", columns, scan.forgiven.len(), |row, cells| {
+        cells.push(Cell::plain(scan.forgiven[row].to_string()));
+    })
+}
