@@ -15,7 +15,7 @@ macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $title:literal, $remedy:literal;)*) => {
         $($(#[$doc])* pub const $name: &str = $code;)*
 
-        /// Every code that the reading of tables gives, in order.
+        /// Every code that the loading of tables gives, in order.
         pub const REJECT_CODES: &[RejectCode] =
             &[$(RejectCode { code: $code, title: $title, remedy: $remedy }),*];
     };
@@ -84,9 +84,23 @@ codes! {
     /// A word in `status` of `orders` that is not known.
     STATUS = "E0219", "unknown order status",
         "Write open or shipped; translate own words in a map (--map, table `orders.statuses`).";
+    /// A void whose `ref` names a void.
+    VOID_OF_VOID = "E0220", "a void of a void",
+        "A void takes back an event, for good; to bring the event back, record it anew under another id.";
+    /// A unit that neither the tables nor common use know.
+    UNKNOWN_UNIT = "E0221", "unknown unit",
+        "Correct the unit, or give its conversion in table `units`; a unit that is known but has no conversion for \
+         the product loads with an unknown quantity.";
+    /// A quantity that cannot stand beside the product's other quantities exactly.
+    QUANTITY_TOO_LONG = "E0222", "quantity with too many digits",
+        "All quantities of a product are kept exactly, in 18 digits with the decimals of its finest one: round the \
+         outlier, or state it in another unit.";
+    /// One event id with several contents, where that is not borne.
+    ID_REUSED = "E0223", "one event id, several contents",
+        "Give each event its own id, or load without --strict-ids: then each content counts and is reported.";
 }
 
-/// The code's meaning, if the reading of tables gives it.
+/// The code's meaning, if the loading of tables gives it.
 pub fn reject_code(code: &str) -> Option<&'static RejectCode> {
     REJECT_CODES.iter().find(|known| known.code == code)
 }

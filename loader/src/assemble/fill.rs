@@ -9,7 +9,7 @@ use super::indexes;
 use super::lots::starts;
 use super::master::{self, LotRecord, Master};
 use super::movements::Sources;
-use super::rows::{FinishedRow, Part};
+use super::rows::{FinishedRow, FinishedRows, Part};
 use super::statements::Statements;
 use super::texts::Texts;
 use super::{Rules, products};
@@ -39,16 +39,17 @@ impl Fill<'_> {
     pub(crate) fn columns(&self, parts: Vec<Part>, mut anomalies: Vec<AnomalyDraft>) -> Columns {
         let mut columns = Columns::default();
         let records = self.lot_records(&mut anomalies);
-        let (rows, ordinals) = self.positions_and_runs(parts, &records, &mut columns);
-        let links = self.nodes(&rows, &mut columns);
-        self.excess_outputs(&columns, &rows, &mut anomalies);
+        let finished = self.positions_and_runs(parts, &records, &mut columns);
+        let rows = &finished.rows;
+        let links = self.nodes(rows, &mut columns);
+        self.excess_outputs(&columns, rows, &mut anomalies);
         self.look_alikes(&columns, &mut anomalies);
         anomalies.sort_unstable();
         anomalies.dedup();
-        let texts = self.texts(&rows, &anomalies, &mut columns);
-        self.rows(&rows, &links, &texts, &mut columns);
-        self.row_ids(&ordinals, &rows, &links, &mut columns);
-        drop(rows);
+        let texts = self.texts(rows, &anomalies, &mut columns);
+        self.rows(&finished, &links, &texts, &mut columns);
+        self.row_ids(rows, &links, &mut columns);
+        drop(finished);
         self.products(&texts, &mut columns);
         self.sites(&texts, &mut columns);
         self.lots(&records, &texts, &mut columns);
@@ -95,15 +96,15 @@ impl Fill<'_> {
         parts: Vec<Part>,
         records: &[(u32, LotRecord)],
         columns: &mut Columns,
-    ) -> (Vec<FinishedRow>, Vec<u32>) {
-        let total: usize = parts.iter().map(|p| p.rows.len()).sum();
-        let old_total: usize = parts.iter().map(|p| p.old_rows.len()).sum();
+    ) -> FinishedRows {
+        let total: usize = parts.iter().map(|p| p.rows.rows.len()).sum();
+        let old_total: usize = parts.iter().map(|p| p.old_rows.rows.len()).sum();
         let mut received = vec![i32::MIN; self.keys.len()];
         for (lot, record) in records {
             received[*lot as usize] = record.received.unwrap_or(i32::MIN);
         }
-        let mut rows = Vec::with_capacity(total + old_total);
-        let mut old = Vec::with_capacity(old_total);
+        let mut all = FinishedRows { rows: Vec::with_capacity(total + old_total), ..FinishedRows::default() };
+        let mut old = FinishedRows::default();
         let mut first_days = Vec::new();
         columns.lot_rows.push(0);
         columns.lot_positions.push(0);
@@ -111,15 +112,8 @@ impl Fill<'_> {
         let mut horizon = i64::MIN;
         for part in parts {
             let base = columns.position_site.len() as u32;
-            let shift = |mut row: FinishedRow| {
-                row.position += base;
-                if row.to != NONE {
-                    row.to += base;
-                }
-                row
-            };
-            rows.extend(part.rows.into_iter().map(shift));
-            old.extend(part.old_rows.into_iter().map(shift));
+            all.append(part.rows, base);
+            old.append(part.old_rows, base);
             horizon = horizon.max(part.horizon);
             for (count, old_count, positions, flags) in part.lots {
                 let lot = columns.lot_flags.len() as u32;
@@ -145,17 +139,16 @@ impl Fill<'_> {
             *count = here;
         }
         columns.old_start.push(start);
-        for row in &old {
-            columns.old_until.push(row.until);
-            columns.old_voided.push(u8::from(row.voided));
+        all.append(old, 0);
+        for (until, voided) in &all.until {
+            columns.old_until.push(*until);
+            columns.old_voided.push(u8::from(*voided));
         }
-        rows.append(&mut old);
         columns.counts = vec![0; counts::LEN];
         columns.counts[counts::HORIZON] = horizon as u64;
         columns.counts[counts::ROWS] = total as u64;
         self.received_days(&received, &first_days, records, columns);
-        let ordinals = rows.iter().map(|row| row.ordinal).collect();
-        (rows, ordinals)
+        all
     }
 
     /// The dictionary of days, and the day that each position's stock counts as received.
@@ -420,10 +413,18 @@ impl Fill<'_> {
         spans
     }
 
-    fn rows(&self, rows: &[FinishedRow], links: &[u32], texts: &Texts, columns: &mut Columns) {
+    fn rows(&self, finished: &FinishedRows, links: &[u32], texts: &Texts, columns: &mut Columns) {
         let (mut link, mut arrival) = (SparseBuilder::new(), SparseBuilder::new());
         let (mut known, mut party, mut document) = (SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new());
-        for (index, row) in rows.iter().enumerate() {
+        for (row, arrived) in &finished.arrivals {
+            arrival.set(*row as usize, 0);
+            let (spans, nanos) = (&mut columns.row_arrival_span, &mut columns.row_arrival_nanos);
+            self.push_moment(*arrived, &mut columns.row_arrival_value, nanos, spans, &mut columns.span_value);
+        }
+        for (row, at) in &finished.recorded {
+            known.set(*row as usize, *at);
+        }
+        for (index, row) in finished.rows.iter().enumerate() {
             self.push_moment(row.time, &mut columns.row_time, &mut columns.row_nanos, &mut columns.row_span, &mut columns.span_value);
             columns.row_kind.push(row.kind as u8);
             columns.row_position.push(row.position);
@@ -431,14 +432,6 @@ impl Fill<'_> {
             push_small(quantity, index as u32, &mut columns.row_quantity, &mut columns.big_row, &mut columns.big_value);
             if links[index] != NONE {
                 link.set(index, links[index]);
-            }
-            if let Some(arrived) = row.arrival {
-                arrival.set(index, 0);
-                let (spans, nanos) = (&mut columns.row_arrival_span, &mut columns.row_arrival_nanos);
-                self.push_moment(arrived, &mut columns.row_arrival_value, nanos, spans, &mut columns.span_value);
-            }
-            if let Some(at) = row.recorded {
-                known.set(index, at);
             }
             let stated = self.sources.events.row(row.ordinal);
             if stated.party.0 != 0 {
@@ -470,7 +463,7 @@ impl Fill<'_> {
     }
 
     /// Event ids by row, and rows by event id.
-    fn row_ids(&self, ordinals: &[u32], rows: &[FinishedRow], links: &[u32], columns: &mut Columns) {
+    fn row_ids(&self, rows: &[FinishedRow], links: &[u32], columns: &mut Columns) {
         let mut ids = CodeDictionary::default();
         for (index, row) in rows.iter().enumerate() {
             let inherits = row.node != NONE
@@ -479,7 +472,7 @@ impl Fill<'_> {
         }
         (columns.id_blocks, columns.id_bytes) = (ids.blocks, ids.bytes);
         let mut by_id: Vec<u64> =
-            ordinals.iter().enumerate().map(|(row, ordinal)| u64::from(*ordinal) << 32 | row as u64).collect();
+            rows.iter().enumerate().map(|(row, held)| u64::from(held.ordinal) << 32 | row as u64).collect();
         by_id.par_sort_unstable();
         columns.row_by_id = by_id.into_iter().map(|pair| pair as u32).collect();
     }

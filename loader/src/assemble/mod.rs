@@ -26,6 +26,7 @@ use engine::model::Columns;
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use crate::reject::{ID_REUSED, QUANTITY_TOO_LONG, UNKNOWN_UNIT, VOID_OF_VOID};
 use crate::row::{Decimal, Kind, Reject, Tables};
 use corrections::Corrections;
 use drafts::{AnomalyDraft, LotKey};
@@ -65,15 +66,6 @@ pub(crate) struct Assembled {
     pub(crate) columns: Columns,
     pub(crate) rejects: Vec<Reject>,
 }
-
-/// A void of a void.
-pub(crate) const VOID_OF_VOID: &str = "E0251";
-/// A unit that nothing knows.
-pub(crate) const UNKNOWN_UNIT: &str = "E0252";
-/// A quantity with too many digits.
-pub(crate) const QUANTITY_TOO_LONG: &str = "E0253";
-/// One event id with several contents, under `--strict-ids`.
-pub(crate) const ID_REUSED: &str = "E0254";
 
 /// Puts the tables together.
 pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {

@@ -15,20 +15,58 @@ pub(crate) const SOLD: u32 = u32::MAX;
 #[derive(Clone, Copy)]
 pub(crate) struct FinishedRow {
     pub(crate) time: Moment,
-    pub(crate) arrival: Option<Moment>,
-    pub(crate) kind: RowKind,
+    /// `i64::MIN`: unknown.
+    pub(crate) quantity: i64,
     /// Index of the position among those of the part.
     pub(crate) position: u32,
     /// Destination likewise, or [`NONE`].
     pub(crate) to: u32,
     pub(crate) node: u32,
     pub(crate) ordinal: u32,
-    /// `i64::MIN`: unknown.
-    pub(crate) quantity: i64,
-    /// Where it is not the end of the row's interval.
-    pub(crate) recorded: Option<Nanos>,
-    pub(crate) until: Nanos,
-    pub(crate) voided: bool,
+    pub(crate) kind: RowKind,
+}
+
+/// Rows in order, and beside them what only some have, by index.
+#[derive(Default)]
+pub(crate) struct FinishedRows {
+    pub(crate) rows: Vec<FinishedRow>,
+    /// When moves arrive.
+    pub(crate) arrivals: Vec<(u32, Moment)>,
+    /// When it became known, where that is not the end of the row's interval.
+    pub(crate) recorded: Vec<(u32, Nanos)>,
+    /// Of rows that no longer count: from when on, and whether a void did it.
+    pub(crate) until: Vec<(Nanos, bool)>,
+}
+
+impl FinishedRows {
+    fn push(&mut self, row: FinishedRow, extra: &Extra) {
+        let index = self.rows.len() as u32;
+        if row.kind == RowKind::Move {
+            self.arrivals.push((index, extra.piece.arrival));
+        }
+        if extra.recorded != extra.piece.time.end() {
+            self.recorded.push((index, extra.recorded));
+        }
+        if extra.until != NEVER {
+            self.until.push((extra.until, extra.voided));
+        }
+        self.rows.push(row);
+    }
+
+    /// Takes in those of a part, whose positions start at `base`.
+    pub(crate) fn append(&mut self, part: FinishedRows, base: u32) {
+        let first = self.rows.len() as u32;
+        self.rows.extend(part.rows.into_iter().map(|mut row| {
+            row.position += base;
+            if row.to != NONE {
+                row.to += base;
+            }
+            row
+        }));
+        self.arrivals.extend(part.arrivals.into_iter().map(|(row, at)| (row + first, at)));
+        self.recorded.extend(part.recorded.into_iter().map(|(row, at)| (row + first, at)));
+        self.until.extend(part.until);
+    }
 }
 
 /// A position with its books.
@@ -45,8 +83,8 @@ pub(crate) struct FinishedPosition {
 /// The lots of one part.
 #[derive(Default)]
 pub(crate) struct Part {
-    pub(crate) rows: Vec<FinishedRow>,
-    pub(crate) old_rows: Vec<FinishedRow>,
+    pub(crate) rows: FinishedRows,
+    pub(crate) old_rows: FinishedRows,
     pub(crate) positions: Vec<FinishedPosition>,
     /// For each lot: rows, old rows, positions, flags.
     pub(crate) lots: Vec<(u32, u32, u32, u8)>,
@@ -142,24 +180,24 @@ impl Runs<'_> {
         scratch.sites.dedup();
 
         let base = part.positions.len() as u32;
-        let (rows, old_rows) = (part.rows.len(), part.old_rows.len());
+        let (rows, old_rows) = (part.rows.rows.len(), part.old_rows.rows.len());
         let key = self.keys[lot as usize];
         let mut flags = 0;
         scratch.legs.clear();
         for (draft, extra) in self.drafts[drafts].iter().zip(&scratch.pieces) {
             let row = self.row(draft, extra, &scratch.sites, base, part);
             if draft.old {
-                part.old_rows.push(row);
+                part.old_rows.push(row, extra);
                 continue;
             }
             if matches!(draft.kind, RowKind::Receive | RowKind::Make) {
                 flags |= lot_flag::CREATED;
             }
-            self.book(extra, &row, part.rows.len(), &scratch.sites, &mut scratch.legs);
-            part.rows.push(row);
+            self.book(extra, &row, part.rows.rows.len(), &scratch.sites, &mut scratch.legs);
+            part.rows.push(row, extra);
         }
         self.positions(key, base, part, scratch);
-        let counted = part.rows.len() - rows;
+        let counted = part.rows.rows.len() - rows;
         let pool = self.sources.names.is_pool(key);
         if pool {
             flags |= lot_flag::POOL;
@@ -169,7 +207,7 @@ impl Runs<'_> {
         if key.code == 0 {
             flags |= lot_flag::LOTLESS;
         }
-        part.lots.push((counted as u32, (part.old_rows.len() - old_rows) as u32, part.positions.len() as u32 - base, flags));
+        part.lots.push((counted as u32, (part.old_rows.rows.len() - old_rows) as u32, part.positions.len() as u32 - base, flags));
     }
 
     fn row(&self, draft: &Draft, extra: &Extra, sites: &[u32], base: u32, part: &mut Part) -> FinishedRow {
@@ -186,16 +224,12 @@ impl Runs<'_> {
         part.horizon = part.horizon.max(piece.time.end()).max(if is_move { piece.arrival.end() } else { Nanos::MIN });
         FinishedRow {
             time: piece.time,
-            arrival: is_move.then_some(piece.arrival),
-            kind: piece.kind,
+            quantity,
             position: place(piece.site),
             to: if is_move { place(piece.to_site) } else { NONE },
             node: draft.node,
             ordinal: draft.ordinal,
-            quantity,
-            recorded: (extra.recorded != piece.time.end()).then_some(extra.recorded),
-            until: extra.until,
-            voided: extra.voided,
+            kind: piece.kind,
         }
     }
 
@@ -251,7 +285,7 @@ impl Runs<'_> {
             let legs = &scratch.legs[from..to];
             from = to;
             let found = judge(legs);
-            let adjusted = legs.iter().any(|leg| !leg.2 && part.rows[leg.4].kind == RowKind::AdjustUp);
+            let adjusted = legs.iter().any(|leg| !leg.2 && part.rows.rows[leg.4].kind == RowKind::AdjustUp);
             let mut flags = if *site == SOLD { position_flag::SOLD } else { 0 };
             if found.negative || adjusted {
                 flags |= position_flag::UNTRUSTED;
@@ -281,7 +315,7 @@ impl Runs<'_> {
         }
         if let Some(row) = found.early {
             let mut anomaly = place(AnomalyDraft::lot(AnomalyKind::MoveBeforeReceipt, key));
-            self.sources.events.id(part.rows[row].ordinal).clone_into(&mut anomaly.event);
+            self.sources.events.id(part.rows.rows[row].ordinal).clone_into(&mut anomaly.event);
             part.anomalies.push(anomaly);
         }
     }
