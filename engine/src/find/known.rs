@@ -9,7 +9,8 @@ pub fn is_known(view: &View<'_>, lot: LotId, knowledge: Knowledge) -> bool {
     if knowledge.until.is_none() || view.lot_flags.get(lot.index()) & lot_flag::NAMED != 0 {
         return true;
     }
-    let moved = view.rows_of(lot).chain(view.old_rows_of(lot)).any(|row| knowledge.has_seen(view.row_recorded(row)));
+    let moved =
+        view.rows_of(lot).chain(view.old_rows_of(lot)).any(|row| knowledge.has_seen(view.row_recorded(row)));
     moved || is_counted(view, lot, knowledge) || has_status(view, lot, knowledge)
 }
 

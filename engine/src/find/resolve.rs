@@ -34,7 +34,8 @@ pub fn resolve(view: &View<'_>, name: &str, knowledge: Knowledge) -> Resolved {
             None => Resolved::Unknown(look_alikes(view, Some(product), code, knowledge)),
         };
     }
-    let mut found = of_folded(view, &fold_code(name), |lot| view.lot_code(lot) == name && is_known(view, lot, knowledge));
+    let mut found =
+        of_folded(view, &fold_code(name), |lot| view.lot_code(lot) == name && is_known(view, lot, knowledge));
     match found.as_slice() {
         [] => {
             // An unknown product before the slash is no part of the code.
@@ -72,7 +73,8 @@ fn ranked(view: &View<'_>, product: Option<ProductId>, code: &str, knowledge: Kn
     let mut best = of_folded(view, &folded, fits);
     best.sort_by_cached_key(|lot| view.lot_name(*lot));
     if best.len() < MOST_CANDIDATES && folded.chars().count() <= LONGEST_TRANSPOSED {
-        let mut next: Vec<LotId> = transpositions(&folded).flat_map(|swapped| of_folded(view, &swapped, fits)).collect();
+        let mut next: Vec<LotId> =
+            transpositions(&folded).flat_map(|swapped| of_folded(view, &swapped, fits)).collect();
         next.sort_unstable();
         next.dedup();
         next.sort_by_cached_key(|lot| view.lot_name(*lot));

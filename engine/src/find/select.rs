@@ -80,10 +80,14 @@ pub fn sites_below(view: &View<'_>, site: SiteId) -> RoaringBitmap {
 pub fn select(view: &View<'_>, selection: &Selection<'_>) -> RoaringBitmap {
     let mut sets: Vec<RoaringBitmap> = Vec::new();
     if !selection.products.is_empty() {
-        sets.push(view.lots_under(Dimension::Product, selection.products.iter().map(|product| product.get())));
+        sets.push(
+            view.lots_under(Dimension::Product, selection.products.iter().map(|product| product.get())),
+        );
     }
     if !selection.suppliers.is_empty() {
-        sets.push(view.lots_under(Dimension::Supplier, selection.suppliers.iter().map(|supplier| supplier.get())));
+        sets.push(
+            view.lots_under(Dimension::Supplier, selection.suppliers.iter().map(|supplier| supplier.get())),
+        );
     }
     if let Some(sites) = selection.sites {
         sets.push(view.lots_under(Dimension::Site, sites));
@@ -154,12 +158,20 @@ impl Match {
 }
 
 /// Ranks of lots whose code holds a text.
-fn matches(view: &View<'_>, products: &[ProductId], text: &str, selected: &RoaringBitmap) -> Vec<(Match, u32)> {
+fn matches(
+    view: &View<'_>,
+    products: &[ProductId],
+    text: &str,
+    selected: &RoaringBitmap,
+) -> Vec<(Match, u32)> {
     const PART: usize = 1 << 16;
     let in_ranks = |ranks: Range<usize>| {
         let codes = (ranks.start as u32..).zip(view.codes_by_rank(ranks));
         let found = codes.filter_map(|(rank, (lot, code))| Some((Match::of(code, text)?, rank, lot)));
-        found.filter(|(_, _, lot)| selected.contains(lot.get())).map(|(how, rank, _)| (how, rank)).collect::<Vec<_>>()
+        found
+            .filter(|(_, _, lot)| selected.contains(lot.get()))
+            .map(|(how, rank, _)| (how, rank))
+            .collect::<Vec<_>>()
     };
     if products.is_empty() {
         let lots = view.lot_count();

@@ -16,7 +16,9 @@ impl View<'_> {
     pub fn bitmaps(&self, dimension: Dimension, keys: RangeInclusive<u32>) -> Bitmaps {
         let (first, last) = (*keys.start(), *keys.end());
         match dimension {
-            Dimension::ExpiryDay | Dimension::ProducedDay => self.bitmaps_of_days(dimension, first as i32..=last as i32),
+            Dimension::ExpiryDay | Dimension::ProducedDay => {
+                self.bitmaps_of_days(dimension, first as i32..=last as i32)
+            }
             Dimension::Product | Dimension::Supplier | Dimension::Site | Dimension::Status => {
                 self.stored_bitmaps(self.bitmap_range(dimension, first, last)).collect()
             }
@@ -25,9 +27,7 @@ impl View<'_> {
 
     /// All lots under any of some keys of a dimension.
     pub fn lots_under(&self, dimension: Dimension, keys: impl IntoIterator<Item = u32>) -> RoaringBitmap {
-        keys.into_iter()
-            .flat_map(|key| self.stored_bitmaps(self.bitmap_range(dimension, key, key)))
-            .union()
+        keys.into_iter().flat_map(|key| self.stored_bitmaps(self.bitmap_range(dimension, key, key))).union()
     }
 
     /// All lots whose day of a dimension lies in a range.

@@ -64,10 +64,12 @@ impl<'s, T: Element> Column<'s, T> {
 macro_rules! columns {
     ($($(#[$doc:meta])* $field:ident: $type:ty = $section:literal,)*) => {
         /// The columns while they are built.
+        #[allow(missing_docs, reason = "the list says what needs to be said")]
         #[derive(Debug, Default)]
         pub struct Columns { $($(#[$doc])* pub $field: Vec<$type>,)* }
 
         /// The columns of an open snapshot.
+        #[allow(missing_docs, reason = "the list says what needs to be said")]
         #[derive(Clone, Copy)]
         pub struct View<'s> { $($(#[$doc])* pub $field: Column<'s, $type>,)* }
 

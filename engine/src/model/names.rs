@@ -17,7 +17,7 @@ const BLOCK: usize = 16;
 impl CodeDictionary {
     /// Appends the next string.
     pub fn push(&mut self, text: &str) {
-        if self.count % BLOCK == 0 {
+        if self.count.is_multiple_of(BLOCK) {
             self.blocks.push(self.bytes.len() as u64);
         }
         self.count += 1;
@@ -67,13 +67,11 @@ pub fn fold_code(code: &str) -> String {
 /// What adjacent transpositions make of a folded code, itself excepted.
 pub fn transpositions(folded: &str) -> impl Iterator<Item = String> {
     let chars: Vec<char> = folded.chars().collect();
-    let count = chars.len();
-    (1..count).filter_map(move |i| {
-        (chars[i - 1] != chars[i]).then(|| {
-            let mut swapped = chars.clone();
-            swapped.swap(i - 1, i);
-            swapped.into_iter().collect()
-        })
+    let places: Vec<usize> = (1..chars.len()).filter(|i| chars[i - 1] != chars[*i]).collect();
+    places.into_iter().map(move |i| {
+        let mut swapped = chars.clone();
+        swapped.swap(i - 1, i);
+        swapped.into_iter().collect()
     })
 }
 

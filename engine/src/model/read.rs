@@ -239,6 +239,12 @@ fn some(value: u32) -> Option<u32> {
     (value != NONE).then_some(value)
 }
 
+/// When stock is fed: within its own interval, and not before the departure's (R4).
+fn not_before(own: Interval, departure: Interval) -> Interval {
+    let start = own.start.max(departure.start);
+    Interval { start, end: own.end.max(start) }
+}
+
 impl<'s> View<'s> {
     /// Number of lots, pools included.
     pub fn lot_count(&self) -> usize {
@@ -510,29 +516,19 @@ impl<'s> View<'s> {
             RowKind::Make | RowKind::Arrive => {
                 row.feeds = Some(place);
                 row.node = self.row_link(id).map(NodeId::new);
-                row.fed = self.clamped(taken, row.node);
+                // An instant never lies before its departure: it would have been clamped.
+                if let Some(node) = row.node.filter(|_| !taken.is_instant()) {
+                    row.fed = not_before(taken, self.node_interval(node));
+                }
             }
         }
         row
     }
 
-    /// What a node feeds, it feeds no earlier than it takes. An instant was held to that when it was loaded.
-    #[inline]
-    fn clamped(&self, fed: Interval, node: Option<NodeId>) -> Interval {
-        match node {
-            Some(node) if !fed.is_instant() => {
-                Interval { start: fed.start.max(self.node_interval(node).start), end: fed.end }
-            }
-            Some(_) | None => fed,
-        }
-    }
-
     fn arrival(&self, row: RowId, taken: Interval) -> Interval {
         let sparse = Sparse::new(self.row_arrival_bits, self.row_arrival_rank, self.row_arrival_value);
         let Some(slot) = sparse.slot(row.index()) else { return taken };
-        let arrival = self.stored_arrival(slot);
-        let start = arrival.start.max(taken.start);
-        Interval { start, end: arrival.end.max(start) }
+        not_before(self.stored_arrival(slot), taken)
     }
 
     fn stored_arrival(&self, slot: usize) -> Interval {

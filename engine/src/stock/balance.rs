@@ -1,5 +1,6 @@
 //! The mass balance of a scope (semantics 6, R20 to R23).
 
+use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
 use super::books::LotBooks;
@@ -9,6 +10,9 @@ use crate::model::{LotId, Nanos, NodeId, Quantity, Row, RowKind, SiteKind, View}
 use crate::run::Knowledge;
 
 const DAY: i64 = 86_400_000_000_000;
+
+/// Lots that one task goes through.
+const PART: usize = 256;
 
 /// A question for a balance.
 #[derive(Clone, Copy, Debug)]
@@ -76,8 +80,15 @@ impl BalanceRow {
 /// Cost: linear in the rows of the scope.
 pub fn balance(view: &View<'_>, ask: &BalanceAsk<'_>) -> Vec<BalanceRow> {
     let scope: RoaringBitmap = ask.scope.iter().map(|lot| lot.get()).collect();
-    let mut teller = Teller { view, ask, scope: &scope, books: LotBooks::default(), counted: Vec::new() };
-    ask.scope.iter().filter(|lot| !view.is_pool(**lot)).map(|lot| teller.row(*lot)).collect()
+    let lots: Vec<LotId> = ask.scope.iter().copied().filter(|lot| !view.is_pool(*lot)).collect();
+    let part = |lots: &[LotId]| {
+        let mut teller = Teller { view, ask, scope: &scope, books: LotBooks::default(), counted: Vec::new() };
+        lots.iter().map(|lot| teller.row(*lot)).collect::<Vec<BalanceRow>>()
+    };
+    if lots.len() <= PART {
+        return part(&lots);
+    }
+    lots.par_chunks(PART).map(part).collect::<Vec<_>>().concat()
 }
 
 struct Teller<'a, 's> {
@@ -152,7 +163,9 @@ impl Teller<'_, '_> {
     fn meets_lotless(&self, lot: LotId) -> bool {
         let view = self.view;
         let Some(pool) = lotless_pool(view, view.product_of(lot)) else { return false };
-        view.positions_of(lot).filter_map(|p| view.site_of(p)).any(|site| view.position_at(pool, site).is_some())
+        view.positions_of(lot)
+            .filter_map(|p| view.site_of(p))
+            .any(|site| view.position_at(pool, site).is_some())
     }
 
     fn flows(&self, lot: LotId) -> Flows {
@@ -169,11 +182,17 @@ impl Teller<'_, '_> {
             brought: vec![zero; view.positions_of(lot).len()],
         };
         let first = view.lot_positions.get(lot.index());
-        let limit = ask.transit_tolerance_days.map(|days| ask.at.saturating_sub(DAY.saturating_mul(i64::from(days))));
+        let limit =
+            ask.transit_tolerance_days.map(|days| ask.at.saturating_sub(DAY.saturating_mul(i64::from(days))));
         let late = |row: &Row| limit.is_some_and(|limit| row.taken.end < limit);
         // Legs of one move stand in one lot's run: its departure says whether its arrivals were late.
-        let mut late_nodes: Vec<NodeId> =
-            self.books.run.iter().filter(|row| row.kind == RowKind::Depart && late(row)).filter_map(|row| row.node).collect();
+        let mut late_nodes: Vec<NodeId> = self
+            .books
+            .run
+            .iter()
+            .filter(|row| row.kind == RowKind::Depart && late(row))
+            .filter_map(|row| row.node)
+            .collect();
         late_nodes.sort_unstable();
         for row in &self.books.run {
             let is_late = match row.node {
@@ -207,7 +226,8 @@ impl Teller<'_, '_> {
                 let in_scope = row.node.is_some_and(|node| {
                     self.view.outputs_of(node).any(|(_, lot)| self.scope.contains(lot.get()))
                 });
-                let sum = if in_scope { &mut flows.consumed_in_scope } else { &mut flows.consumed_out_of_scope };
+                let sum =
+                    if in_scope { &mut flows.consumed_in_scope } else { &mut flows.consumed_out_of_scope };
                 add(sum, row.quantity, false);
             }
             // A return takes from what was sold: it counts where it feeds.
@@ -223,7 +243,8 @@ impl Teller<'_, '_> {
             let Some(site) = self.view.site_of(position) else { continue };
             add(&mut books, held.books, false);
             if self.view.site_kind(site) == SiteKind::Supplier {
-                let part = brought.zip(held.books).map(|(brought, books)| brought.min(i128::from(books)).max(0));
+                let part =
+                    brought.zip(held.books).map(|(brought, books)| brought.min(i128::from(books)).max(0));
                 returned = returned.zip(part).map(|(sum, part)| sum + part);
             }
         }

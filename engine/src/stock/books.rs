@@ -6,20 +6,25 @@ use crate::run::{Knowledge, legs_of, load_run, presence};
 /// What a position holds at the asked moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Holding {
-    /// `None`: some quantity is unknown.
+    /// `None`: some quantity is unknown, or the sum does not fit.
     pub(crate) books: Quantity,
     /// When the position was first fed, be it after the asked moment; [`END`]: never.
     pub(crate) first_fed: Nanos,
 }
 
-const NOTHING: Holding = Holding { books: Some(0), first_fed: END };
+/// The sum of a position's legs, and when it was first fed.
+type Sum = (Option<i128>, Nanos);
+
+fn narrow((books, first_fed): Sum) -> Holding {
+    Holding { books: books.and_then(|books| i64::try_from(books).ok()), first_fed }
+}
 
 /// Scratch for books of one lot after the other: nothing is allocated once it has grown.
 #[derive(Debug, Default)]
 pub(crate) struct LotBooks {
     pub(crate) run: Vec<Row>,
     first: u32,
-    holdings: Vec<Holding>,
+    sums: Vec<Sum>,
     legs: Vec<Leg>,
     stretches: Vec<crate::model::Interval>,
 }
@@ -27,23 +32,34 @@ pub(crate) struct LotBooks {
 impl LotBooks {
     /// Keeps the books of a lot up to a moment. Cost: linear in the lot's rows and positions.
     pub(crate) fn load(&mut self, view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) {
+        self.load_each(view, lot, knowledge, |_| at);
+    }
+
+    /// As [`LotBooks::load`], each position up to a moment of its own.
+    pub(crate) fn load_each(
+        &mut self,
+        view: &View<'_>,
+        lot: LotId,
+        knowledge: Knowledge,
+        at: impl Fn(PositionId) -> Nanos,
+    ) {
         load_run(view, lot, knowledge, &mut self.run);
         let positions = view.positions_of(lot);
         self.first = view.lot_positions.get(lot.index());
-        self.holdings.clear();
-        self.holdings.resize(positions.len(), NOTHING);
+        self.sums.clear();
+        self.sums.resize(positions.len(), (Some(0), END));
         for row in &self.run {
             if let Some(position) = row.consumes
-                && row.taken.end <= at
+                && row.taken.end <= at(position)
             {
-                let books = &mut self.holdings[(position.get() - self.first) as usize].books;
-                *books = books.zip(row.quantity).map(|(books, out)| books.saturating_sub(out));
+                let (books, _) = &mut self.sums[(position.get() - self.first) as usize];
+                *books = books.zip(row.quantity).map(|(books, out)| books - i128::from(out));
             }
             if let Some(position) = row.feeds {
-                let holding = &mut self.holdings[(position.get() - self.first) as usize];
-                holding.first_fed = holding.first_fed.min(row.fed.start);
-                if row.fed.start <= at {
-                    holding.books = holding.books.zip(row.quantity).map(|(books, fed)| books.saturating_add(fed));
+                let (books, first_fed) = &mut self.sums[(position.get() - self.first) as usize];
+                *first_fed = row.fed.start.min(*first_fed);
+                if row.fed.start <= at(position) {
+                    *books = books.zip(row.quantity).map(|(books, fed)| books + i128::from(fed));
                 }
             }
         }
@@ -51,12 +67,12 @@ impl LotBooks {
 
     /// Positions of the lot with what they hold, the sold one last.
     pub(crate) fn holdings(&self) -> impl Iterator<Item = (PositionId, Holding)> {
-        (self.first..).map(PositionId::new).zip(self.holdings.iter().copied())
+        (self.first..).map(PositionId::new).zip(self.sums.iter().copied().map(narrow))
     }
 
     /// What one position of the lot holds.
     pub(crate) fn holding(&self, position: PositionId) -> Holding {
-        self.holdings[(position.get() - self.first) as usize]
+        narrow(self.sums[(position.get() - self.first) as usize])
     }
 
     /// Since when the stock at a moment has been there, under trust level `safe`; `None`: none is present then.

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::books::{LotBooks, is_current};
-use crate::model::{LotId, Nanos, PositionId, Quantity, SiteId, TextId, View};
+use crate::model::{BEGINNING, LotId, Nanos, PositionId, Quantity, SiteId, TextId, View};
 use crate::run::Knowledge;
 
 /// A question for counts.
@@ -90,28 +90,32 @@ pub(crate) fn count_lot(
         view.count_end.get(*row) <= ask.at
             && ask.knowledge.holds(view.count_recorded.get(*row), view.count_until.get(*row))
     };
-    let rows: Vec<usize> = rows.filter(counts).collect();
-    for of_position in rows.chunk_by(|a, b| position(*a) == position(*b)) {
-        // They are sorted by end, then event.
-        let Some(&last) = of_position.last() else { continue };
-        let position = position(last);
+    // They are sorted by position, end, event: the last of a position is the one that counts.
+    let mut last: Vec<usize> = Vec::new();
+    for row in rows.filter(counts) {
+        last.pop_if(|before| position(*before) == position(row));
+        last.push(row);
+    }
+    let end = |wanted: PositionId| {
+        let found = last.binary_search_by_key(&wanted, |row| position(*row));
+        found.map_or(BEGINNING, |at| view.count_end.get(last[at]))
+    };
+    if last.iter().any(|row| !is_current(view, view.count_end.get(*row), ask.knowledge)) {
+        books.load_each(view, lot, ask.knowledge, end);
+    }
+    for row in &last {
+        let (position, at) = (position(*row), view.count_end.get(*row));
         let Some(site) = view.site_of(position) else { continue };
-        let at = view.count_end.get(last);
-        let then = if is_current(view, at, ask.knowledge) {
-            view.books_of(position)
-        } else {
-            books.load(view, lot, at, ask.knowledge);
-            books.holding(position).books
-        };
-        let quantity = view.count_quantity.get(last);
+        let current = is_current(view, at, ask.knowledge);
+        let quantity = view.count_quantity.get(*row);
         found.push(Counted {
             position,
             lot,
             site,
-            event: TextId::new(view.count_event.get(last)),
+            event: TextId::new(view.count_event.get(*row)),
             at,
             found: (quantity != i64::MIN).then_some(quantity),
-            books: then,
+            books: if current { view.books_of(position) } else { books.holding(position).books },
         });
     }
 }

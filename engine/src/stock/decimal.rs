@@ -71,7 +71,11 @@ impl Tally {
     /// The sum, exactly.
     pub(crate) fn total(&self) -> Decimal {
         let scale = self.parts.iter().map(|part| part.0).max().unwrap_or(0);
-        let sum = self.parts.iter().map(|part| BigInt::from(part.1) * BigInt::from(10).pow(scale - part.0)).sum::<BigInt>();
+        let sum = self
+            .parts
+            .iter()
+            .map(|part| BigInt::from(part.1) * BigInt::from(10).pow(scale - part.0))
+            .sum::<BigInt>();
         Decimal::new(sum, scale)
     }
 }

@@ -6,7 +6,7 @@ use super::books::{LotBooks, is_current};
 use super::calendar::Calendar;
 use super::lotless::lotless_position;
 use super::status::Blocks;
-use crate::model::{Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View, position_flag};
+use crate::model::{BEGINNING, Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View, position_flag};
 use crate::run::Knowledge;
 
 /// A question for expiring stock: what expires up to `within` days after `on`, with no lower limit.
@@ -75,7 +75,11 @@ pub struct UnknownStock {
 ///
 /// Pools, and books at or below zero, are left out. Cost: linear in what is found where the stored books answer;
 /// else in the rows of all lots that expire by then.
-pub fn expiring(view: &View<'_>, calendar: &dyn Calendar, ask: &ExpiringAsk) -> (Vec<Expiring>, Vec<UnknownStock>) {
+pub fn expiring(
+    view: &View<'_>,
+    calendar: &dyn Calendar,
+    ask: &ExpiringAsk,
+) -> (Vec<Expiring>, Vec<UnknownStock>) {
     let ends: Vec<Nanos> =
         (0..view.site_code.len() as u32).map(|site| calendar.day_end(SiteId::new(site), ask.on)).collect();
     let stocks = if ends.iter().all(|end| is_current(view, *end, ask.knowledge)) {
@@ -108,7 +112,14 @@ struct Place {
     day: i32,
 }
 
-fn row(view: &View<'_>, ask: &ExpiringAsk, blocks: &Blocks, end: Nanos, place: Place, quantity: i64) -> Expiring {
+fn row(
+    view: &View<'_>,
+    ask: &ExpiringAsk,
+    blocks: &Blocks,
+    end: Nanos,
+    place: Place,
+    quantity: i64,
+) -> Expiring {
     let Place { position, lot, site, day } = place;
     let product = view.product_of(lot);
     let class = if view.use_by_of(lot).is_some_and(|day| day < ask.on) {
@@ -138,7 +149,8 @@ fn stored(view: &View<'_>, ask: &ExpiringAsk) -> Stocks {
     let last = ask.last_day();
     let to = view.expiring_day.partition_point(|day| day <= last);
     let positions: Vec<PositionId> = view.expiring_position.range(0..to).map(PositionId::new).collect();
-    let known = positions.into_par_iter().with_min_len(1 << 10).map(|p| (p, view.lot_of(p), view.books_of(p)));
+    let known =
+        positions.into_par_iter().with_min_len(1 << 10).map(|p| (p, view.lot_of(p), view.books_of(p)));
     let mut stocks: Stocks = known.collect();
     let expires = |lot: LotId| !view.is_pool(lot) && view.expiry_of(lot).is_some_and(|day| day <= last);
     let unknown = unknown_positions(view).into_iter().map(|p| (p, view.lot_of(p), None));
@@ -164,7 +176,8 @@ fn unknown_positions(view: &View<'_>) -> Vec<PositionId> {
 
 /// By the rows of every lot that expires by then.
 fn recomputed(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos]) -> Stocks {
-    let lots: Vec<u32> = view.bitmap_of_days(Dimension::ExpiryDay, i32::MIN..=ask.last_day()).into_iter().collect();
+    let lots: Vec<u32> =
+        view.bitmap_of_days(Dimension::ExpiryDay, i32::MIN..=ask.last_day()).into_iter().collect();
     let part = |lots: &[u32]| {
         let mut books = LotBooks::default();
         let mut stocks = Stocks::new();
@@ -176,15 +189,17 @@ fn recomputed(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos]) -> Stocks {
     lots.par_chunks(1 << 10).map(part).collect::<Vec<Stocks>>().concat()
 }
 
-/// The end of the day differs by site: each distinct end of the lot's sites is kept apart.
-fn of_lot(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos], lot: LotId, books: &mut LotBooks, stocks: &mut Stocks) {
-    let sites = || view.positions_of(lot).filter_map(|position| Some((position, ends[view.site_of(position)?.index()])));
-    let mut moments: Vec<Nanos> = sites().map(|(_, end)| end).collect();
-    moments.sort_unstable();
-    moments.dedup();
-    for moment in moments {
-        books.load(view, lot, moment, ask.knowledge);
-        let here = sites().filter(|(_, end)| *end == moment).map(|(position, _)| position);
-        stocks.extend(here.map(|position| (position, lot, books.holding(position).books)));
-    }
+/// The end of the day differs by site.
+fn of_lot(
+    view: &View<'_>,
+    ask: &ExpiringAsk,
+    ends: &[Nanos],
+    lot: LotId,
+    books: &mut LotBooks,
+    stocks: &mut Stocks,
+) {
+    // What was sold is asked for at no time at all.
+    let end = |position: PositionId| view.site_of(position).map_or(BEGINNING, |site| ends[site.index()]);
+    books.load_each(view, lot, ask.knowledge, end);
+    stocks.extend(books.holdings().map(|(position, held)| (position, lot, held.books)));
 }

@@ -112,7 +112,8 @@ pub fn one_down(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) ->
                 let to_customer = moved.to.is_some_and(|site| view.site_kind(site) == SiteKind::Customer);
                 if to_customer { down.customers.push(moved) } else { down.moves.push(moved) }
             }
-            RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown | RowKind::Make => {}
+            RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown | RowKind::Make => {
+            }
         }
     }
     nodes.sort_unstable();

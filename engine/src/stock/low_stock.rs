@@ -63,7 +63,12 @@ pub fn low_stock(view: &View<'_>, ask: &LowStockAsk) -> Vec<LowStock> {
     products.into_par_iter().map(of_product).collect::<Vec<_>>().concat()
 }
 
-fn sums(view: &View<'_>, ask: &LowStockAsk, product: ProductId, current: bool) -> BTreeMap<Option<SiteId>, Sum> {
+fn sums(
+    view: &View<'_>,
+    ask: &LowStockAsk,
+    product: ProductId,
+    current: bool,
+) -> BTreeMap<Option<SiteId>, Sum> {
     let mut sums = BTreeMap::new();
     if !ask.by_site {
         sums.insert(None, Sum::default());

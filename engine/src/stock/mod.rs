@@ -25,6 +25,8 @@ pub use groups::{ExpiringGroup, GroupBy, GroupKey, group_expiring};
 pub use links::{Handover, InputLot, OneDown, OneUp, OutputLot, one_down, one_up};
 pub use low_stock::{LowStock, LowStockAsk, low_stock};
 pub use on_hand::{OnHandAsk, Stock, on_hand};
-pub use pick::{Amount, Line, Pick, PickAsk, PickRule, PickScratch, SkipReason, Skipped, Taken, pick, pick_top};
+pub use pick::{
+    Amount, Line, Pick, PickAsk, PickRule, PickScratch, SkipReason, Skipped, Taken, pick, pick_top,
+};
 pub use status::{Block, BlockKind, Blocks};
 pub use transit::{InTransit, in_transit};

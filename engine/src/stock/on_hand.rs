@@ -7,7 +7,7 @@ use roaring::RoaringBitmap;
 
 use super::books::{LotBooks, is_current};
 use super::lotless::{LotlessOutflow, lotless_pool};
-use crate::model::{END, LotId, Nanos, PositionId, Quantity, SiteId, View};
+use crate::model::{Dimension, END, LotId, Nanos, PositionId, Quantity, SiteId, View};
 use crate::run::Knowledge;
 
 /// A question for stock.
@@ -59,14 +59,24 @@ pub fn on_hand(view: &View<'_>, ask: &OnHandAsk<'_>) -> Vec<Stock> {
             of_lots(view, ask, lots.len(), |index| lots[index])
         }
         (None, Some(sites)) if is_current(view, ask.at, ask.knowledge) => at_sites(view, sites),
-        (None, _) => of_lots(view, ask, view.lot_count(), |index| LotId::new(index as u32)),
+        (None, Some(sites)) => {
+            let lots: Vec<u32> = view.lots_under(Dimension::Site, sites).into_iter().collect();
+            of_lots(view, ask, lots.len(), |index| LotId::new(lots[index]))
+        }
+        (None, None) => of_lots(view, ask, view.lot_count(), |index| LotId::new(index as u32)),
     };
     set_lows(view, ask, &mut stocks);
     stocks
 }
 
 /// The stock that the books of a position show: none at zero, or if it is the sold position.
-fn stock(view: &View<'_>, ask_sites: Option<&RoaringBitmap>, lot: LotId, position: PositionId, books: Quantity) -> Option<Stock> {
+fn stock(
+    view: &View<'_>,
+    ask_sites: Option<&RoaringBitmap>,
+    lot: LotId,
+    position: PositionId,
+    books: Quantity,
+) -> Option<Stock> {
     let site = view.site_of(position)?;
     if books == Some(0) || ask_sites.is_some_and(|sites| !sites.contains(site.get())) {
         return None;
@@ -75,7 +85,12 @@ fn stock(view: &View<'_>, ask_sites: Option<&RoaringBitmap>, lot: LotId, positio
     Some(Stock { position, lot, site, books, low })
 }
 
-fn of_lots(view: &View<'_>, ask: &OnHandAsk<'_>, count: usize, lot_at: impl Fn(usize) -> LotId + Sync) -> Vec<Stock> {
+fn of_lots(
+    view: &View<'_>,
+    ask: &OnHandAsk<'_>,
+    count: usize,
+    lot_at: impl Fn(usize) -> LotId + Sync,
+) -> Vec<Stock> {
     let current = is_current(view, ask.at, ask.knowledge);
     let part = |range: Range<usize>| {
         let mut found = Vec::new();
@@ -86,7 +101,9 @@ fn of_lots(view: &View<'_>, ask: &OnHandAsk<'_>, count: usize, lot_at: impl Fn(u
                 found.extend(positions.filter_map(|p| stock(view, ask.sites, lot, p, view.books_of(p))));
             } else {
                 books.load(view, lot, ask.at, ask.knowledge);
-                found.extend(books.holdings().filter_map(|(p, held)| stock(view, ask.sites, lot, p, held.books)));
+                found.extend(
+                    books.holdings().filter_map(|(p, held)| stock(view, ask.sites, lot, p, held.books)),
+                );
             }
         }
         found
@@ -122,7 +139,8 @@ fn at_sites(view: &View<'_>, sites: &RoaringBitmap) -> Vec<Stock> {
 /// Takes lotless sales off, where a pool of the same product has books at the same site.
 fn set_lows(view: &View<'_>, ask: &OnHandAsk<'_>, stocks: &mut [Stock]) {
     let mut met: Vec<(LotId, PositionId, usize)> = Vec::new();
-    for (index, stock) in stocks.iter().enumerate().filter(|(_, stock)| stock.low.is_some_and(|low| low > 0)) {
+    for (index, stock) in stocks.iter().enumerate().filter(|(_, stock)| stock.low.is_some_and(|low| low > 0))
+    {
         if let Some(pool) = lotless_pool(view, view.product_of(stock.lot))
             && let Some(position) = view.position_at(pool, stock.site)
         {

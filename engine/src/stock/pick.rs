@@ -200,7 +200,8 @@ pub fn pick_top(
         return;
     }
     candidates(view, calendar, ask, &shelf, end, scratch);
-    let open = scratch.candidates.iter().filter(|c| skip_reason(view, ask, &scratch.blocks, c, end).is_none());
+    let open =
+        scratch.candidates.iter().filter(|c| skip_reason(view, ask, &scratch.blocks, c, end).is_none());
     lines.extend(open.take(count).map(|candidate| line(view, ask, candidate)));
 }
 
@@ -284,7 +285,13 @@ fn candidates(
     scratch.candidates.sort_unstable_by_key(key);
 }
 
-fn skip_reason(view: &View<'_>, ask: &PickAsk, blocks: &Blocks, candidate: &Candidate, end: Nanos) -> Option<SkipReason> {
+fn skip_reason(
+    view: &View<'_>,
+    ask: &PickAsk,
+    blocks: &Blocks,
+    candidate: &Candidate,
+    end: Nanos,
+) -> Option<SkipReason> {
     let lot = candidate.lot;
     match candidate.books {
         None => return Some(SkipReason::UnknownStock),

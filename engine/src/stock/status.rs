@@ -139,7 +139,13 @@ impl Blocks {
     /// What blocks a position at a moment: a recall before a hold, then the earliest.
     ///
     /// Without a lot: what blocks the product as a whole. Without a site: what blocks everywhere.
-    pub fn at(&self, product: ProductId, lot: Option<LotId>, site: Option<SiteId>, at: Nanos) -> Option<&Block> {
+    pub fn at(
+        &self,
+        product: ProductId,
+        lot: Option<LotId>,
+        site: Option<SiteId>,
+        at: Nanos,
+    ) -> Option<&Block> {
         if self.blocks.is_empty() {
             return None;
         }

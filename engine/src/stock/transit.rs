@@ -27,7 +27,7 @@ pub fn in_transit(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) 
         let from = view.site_of(row.consumes?)?;
         let (to, quantity) = match row.kind {
             RowKind::Move if row.fed.start > at => (view.site_of(row.feeds?), row.quantity),
-            RowKind::Depart => (None, row.node.map_or(Some(0), arrived).zip(row.quantity).map(|(came, left)| left - came)),
+            RowKind::Depart => (None, left(row.quantity, row.node.map_or(Some(0), arrived))),
             RowKind::Move
             | RowKind::Receive
             | RowKind::Sell
@@ -46,7 +46,12 @@ pub fn in_transit(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) 
 }
 
 /// What the arrivals of a move brought by a moment.
-fn arrived(run: &[Row], node: NodeId, at: Nanos) -> Quantity {
-    let arrivals = run.iter().filter(|row| row.kind == RowKind::Arrive && row.node == Some(node) && row.fed.start <= at);
-    arrivals.map(|row| row.quantity).sum()
+fn arrived(run: &[Row], node: NodeId, at: Nanos) -> Option<i128> {
+    let arrivals =
+        run.iter().filter(|row| row.kind == RowKind::Arrive && row.node == Some(node) && row.fed.start <= at);
+    arrivals.map(|row| row.quantity.map(i128::from)).sum()
+}
+
+fn left(departed: Quantity, arrived: Option<i128>) -> Quantity {
+    i64::try_from(i128::from(departed?) - arrived?).ok()
 }

@@ -2,8 +2,9 @@
 
 use lotrace_engine::model::{END, LotId, Nanos, SiteId, View};
 use lotrace_engine::{
-    Amount, BalanceAsk, BalanceRow, ClosureQuery, ClosureScratch, Direction, ExpiringAsk, GroupBy, GroupKey, OnHandAsk, PickAsk,
-    PickRule, PickScratch, Resolved, balance, closure, expiring, group_expiring, is_known, on_hand, pick, resolve,
+    Amount, BalanceAsk, BalanceRow, ClosureQuery, ClosureScratch, Direction, ExpiringAsk, GroupBy, GroupKey,
+    OnHandAsk, PickAsk, PickRule, PickScratch, Resolved, balance, closure, expiring, group_expiring,
+    is_known, on_hand, pick, resolve,
 };
 use serde_json::{Map, Value, json};
 
@@ -63,7 +64,10 @@ fn picked(view: &View<'_>, ask: &Value) -> Value {
     let asked = pick_ask(view, ask).unwrap();
     let quantity = Amount { mantissa: whole(&ask["quantity"]).unwrap(), scale: 0 };
     let answer = pick(view, &Utc, &asked, quantity, &mut PickScratch::default());
-    let lines = answer.taken.iter().map(|taken| (view.lot_name(taken.line.lot), decimal(taken.quantity, answer.scale)));
+    let lines = answer
+        .taken
+        .iter()
+        .map(|taken| (view.lot_name(taken.line.lot), decimal(taken.quantity, answer.scale)));
     let skipped = answer.skipped.iter().map(|skipped| (view.lot_name(skipped.lot), skipped.reason.name()));
     json!({
         "lines": lines.collect::<Vec<_>>(),
@@ -99,7 +103,8 @@ fn expiring_rows(view: &View<'_>, ask: &Value) -> Vec<Value> {
         };
         let mut row: Map<String, Value> =
             by.iter().zip(&group.keys).map(|(name, key)| ((*name).to_owned(), json!(cell(key)))).collect();
-        for (name, sum) in [("sellable", &group.sellable), ("held", &group.held), ("expired", &group.expired)] {
+        for (name, sum) in [("sellable", &group.sellable), ("held", &group.held), ("expired", &group.expired)]
+        {
             row.insert(name.to_owned(), json!(sum.to_string()));
         }
         row.insert("value".to_owned(), json!(group.value.as_ref().map(ToString::to_string)));
@@ -113,7 +118,8 @@ fn balanced(view: &View<'_>, ask: &Value) -> Value {
     let Some(lot) = lot_named(view, name).filter(|lot| is_known(view, *lot, knowledge(ask))) else {
         return json!({ "error": "unknown" });
     };
-    let mut rows: Vec<Value> = balance_rows(view, lot, ask).iter().map(|row| balance_row(view, row)).collect();
+    let mut rows: Vec<Value> =
+        balance_rows(view, lot, ask).iter().map(|row| balance_row(view, row)).collect();
     rows.sort_by_key(|row| row["lot"].as_str().unwrap().to_owned());
     let own = rows.iter().find(|row| row["lot"] == name).cloned();
     json!({ "balance": own, "rows": rows })
@@ -167,7 +173,9 @@ fn balance_row(view: &View<'_>, row: &BalanceRow) -> Value {
 fn candidates(view: &View<'_>, name: &str, ask: &Value) -> Vec<String> {
     match resolve(view, name, knowledge(ask)) {
         Resolved::Found(lot) => vec![view.lot_name(lot)],
-        Resolved::Ambiguous(lots) | Resolved::Unknown(lots) => lots.iter().map(|lot| view.lot_name(*lot)).collect(),
+        Resolved::Ambiguous(lots) | Resolved::Unknown(lots) => {
+            lots.iter().map(|lot| view.lot_name(*lot)).collect()
+        }
     }
 }
 

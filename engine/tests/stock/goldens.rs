@@ -13,16 +13,21 @@ fn the_goldens_are_answered() {
     let (mut checks, mut wrong) = (0, Vec::new());
     let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("../datasets/goldens");
     for scenario in fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()) {
-        let texts = TABLES.map(|name| fs::read_to_string(scenario.join(format!("{name}.csv"))).unwrap_or_default());
+        let texts =
+            TABLES.map(|name| fs::read_to_string(scenario.join(format!("{name}.csv"))).unwrap_or_default());
         let tables: Vec<(&str, &str)> = TABLES.into_iter().zip(texts.iter().map(String::as_str)).collect();
         let snapshot = snapshot(&tables);
         let view = snapshot.view();
-        let expected: Value = serde_json::from_slice(&fs::read(scenario.join("expected.json")).unwrap()).unwrap();
+        let expected: Value =
+            serde_json::from_slice(&fs::read(scenario.join("expected.json")).unwrap()).unwrap();
         for check in expected["checks"].as_array().unwrap() {
             let Some(answer) = answer(&view, &check["ask"]) else { continue };
             checks += 1;
             if !holds(&check["expect"], &answer) {
-                wrong.push(format!("{} {}\n  expect {}\n  answer {answer}", expected["id"], check["ask"], check["expect"]));
+                wrong.push(format!(
+                    "{} {}\n  expect {}\n  answer {answer}",
+                    expected["id"], check["ask"], check["expect"]
+                ));
             }
         }
     }
@@ -36,7 +41,8 @@ fn holds(expect: &Value, answer: &Value) -> bool {
         Value::Object(keys) => keys.iter().all(|(key, expect)| {
             answer.get(key).is_some_and(|answer| {
                 let same_keys = !["on_hand", "low"].contains(&key.as_str())
-                    || expect.as_object().map(serde_json::Map::len) == answer.as_object().map(serde_json::Map::len);
+                    || expect.as_object().map(serde_json::Map::len)
+                        == answer.as_object().map(serde_json::Map::len);
                 same_keys && holds(expect, answer)
             })
         }),

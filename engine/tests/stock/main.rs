@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, reason = "tests")]
 
 mod answer;
+mod creamery;
+mod damage;
+mod fixture;
 mod goldens;
 mod networks;
 mod world;

@@ -1,22 +1,23 @@
 use std::collections::BTreeSet;
 
 use lotrace_engine::model::{END, LotId, View};
-use lotrace_engine::{PickScratch, Snapshot, pick_top};
+use lotrace_engine::{PickScratch, pick_top};
 use lotrace_reference::{Network, World};
 use serde_json::{Value, json};
 
 use crate::answer::{answer, balance_rows, pick_ask, sites};
 use crate::world::{Utc, snapshot};
 
-const NETWORKS: u64 = 400;
+const NETWORKS: u64 = 240;
 
 /// Calls `law` for a number of seeds, each with its network, model and snapshot.
-fn for_all(law: impl Fn(u64, &Network, &World, &Snapshot)) {
+fn for_all(law: impl Fn(u64, &Network, &World, &View<'_>)) {
     for seed in 0..NETWORKS {
         let network = Network::random(seed);
         let tables: Vec<(&str, &str)> =
             network.tables.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
-        law(seed, &network, &network.world(), &snapshot(&tables));
+        let snapshot = snapshot(&tables);
+        law(seed, &network, &network.world(), &snapshot.view());
     }
 }
 
@@ -30,7 +31,7 @@ fn is_read_alike(network: &Network, ask: &Value) -> bool {
     let events = || network.tables[0].1.lines();
     let unpacked = events().any(|line| line.contains(",unpack,"));
     let named_besides = events().any(|line| ["pack", "arrive"].iter().any(|kind| names_lot(line, kind)));
-    !unpacked && !(named_besides && ask.get("as_known").is_some())
+    !(unpacked || named_besides && ask.get("as_known").is_some())
 }
 
 /// What the model says, but for what the engine says more exactly.
@@ -70,21 +71,21 @@ fn as_known(ask: &Value) -> Vec<Value> {
 
 #[test]
 fn the_networks_own_questions_are_answered_as_by_the_model() {
-    for_all(|seed, network, world, snapshot| {
+    for_all(|seed, network, world, view| {
         for ask in &network.asks {
-            check(seed, network, &snapshot.view(), world, ask);
+            check(seed, network, view, world, ask);
         }
     });
 }
 
 #[test]
 fn stock_at_any_time_is_that_of_the_model() {
-    for_all(|seed, network, world, snapshot| {
+    for_all(|seed, network, world, view| {
         for question in ["on_hand", "on_hand_low"] {
             let mut asks = vec![json!({ "q": question })];
             asks.extend(TIMES.iter().map(|time| json!({ "q": question, "at": time })));
             for ask in asks.iter().flat_map(as_known) {
-                check(seed, network, &snapshot.view(), world, &ask);
+                check(seed, network, view, world, &ask);
             }
         }
     });
@@ -92,10 +93,9 @@ fn stock_at_any_time_is_that_of_the_model() {
 
 #[test]
 fn every_pick_is_that_of_the_model() {
-    for_all(|seed, network, world, snapshot| {
-        let view = snapshot.view();
-        for ask in picks(seed, &view).iter().flat_map(as_known) {
-            check(seed, network, &view, world, &ask);
+    for_all(|seed, network, world, view| {
+        for ask in picks(seed, view).iter().flat_map(as_known) {
+            check(seed, network, view, world, &ask);
         }
     });
 }
@@ -106,11 +106,12 @@ fn picks(seed: u64, view: &View<'_>) -> Vec<Value> {
     for (number, site) in sites(view).enumerate() {
         for product in ["P", "Q"].iter().filter(|product| view.find_product(product).is_some()) {
             for on in ["2026-01-05", "2026-02"] {
-                let rule = if (seed + number as u64) % 2 == 0 { "fefo" } else { "fifo" };
-                let mut ask = json!({ "q": "pick", "product": product, "site": view.site_code(site), "rule": rule });
+                let rule = if (seed + number as u64).is_multiple_of(2) { "fefo" } else { "fifo" };
+                let mut ask =
+                    json!({ "q": "pick", "product": product, "site": view.site_code(site), "rule": rule });
                 ask["on"] = json!(on);
                 ask["quantity"] = json!("7");
-                if seed % 3 == 0 {
+                if seed.is_multiple_of(3) {
                     ask["min_life"] = json!(2);
                 }
                 asks.push(ask);
@@ -122,16 +123,16 @@ fn picks(seed: u64, view: &View<'_>) -> Vec<Value> {
 
 #[test]
 fn the_top_of_a_pick_is_what_an_endless_order_takes() {
-    for_all(|seed, _, _, snapshot| {
-        let view = snapshot.view();
+    for_all(|seed, _, _, view| {
         let (mut scratch, mut lines) = (PickScratch::default(), Vec::new());
-        for mut ask in picks(seed, &view).iter().flat_map(as_known) {
+        for mut ask in picks(seed, view).iter().flat_map(as_known) {
             ask["quantity"] = json!("1000000000000");
-            let all = answer(&view, &ask).unwrap();
-            let all: Vec<&str> = all["lines"].as_array().unwrap().iter().map(|line| line[0].as_str().unwrap()).collect();
-            let asked = pick_ask(&view, &ask).unwrap();
+            let all = answer(view, &ask).unwrap();
+            let all: Vec<&str> =
+                all["lines"].as_array().unwrap().iter().map(|line| line[0].as_str().unwrap()).collect();
+            let asked = pick_ask(view, &ask).unwrap();
             for count in [1, 2, 10] {
-                pick_top(&view, &Utc, &asked, count, &mut scratch, &mut lines);
+                pick_top(view, &Utc, &asked, count, &mut scratch, &mut lines);
                 let top: Vec<String> = lines.iter().map(|line| view.lot_name(line.lot)).collect();
                 assert_eq!(top, all[..count.min(all.len())], "seed {seed}, {ask}, {count}");
             }
@@ -141,13 +142,13 @@ fn the_top_of_a_pick_is_what_an_endless_order_takes() {
 
 #[test]
 fn expiring_stock_is_that_of_the_model() {
-    for_all(|seed, network, world, snapshot| {
+    for_all(|seed, network, world, view| {
         for (on, within) in [("2026-01-04", 3), ("2026-01-09", 0), ("2026-02", 0), ("2026-02", 400)] {
             for by in ["day", "site,product", "category", "supplier,day"] {
                 let ask = json!({ "q": "expiring", "on": on, "within": within, "by": by });
                 for ask in as_known(&ask) {
                     if is_read_alike(network, &ask) {
-                        check_expiring(seed, &snapshot.view(), world, &ask);
+                        check_expiring(seed, view, world, &ask);
                     }
                 }
             }
@@ -162,7 +163,8 @@ fn check_expiring(seed: u64, view: &View<'_>, world: &World, ask: &Value) {
     if units.len() > 1 {
         return;
     }
-    let unknown = (0..view.row_count()).any(|row| view.row_quantity(lotrace_engine::model::RowId::new(row as u32)).is_none());
+    let unknown = (0..view.row_count())
+        .any(|row| view.row_quantity(lotrace_engine::model::RowId::new(row as u32)).is_none());
     let (mut answer, mut expected) = (answer(view, ask).unwrap(), world.answer(ask));
     if unknown {
         for side in [&mut answer, &mut expected] {
@@ -180,18 +182,21 @@ fn unit(view: &View<'_>, product: lotrace_engine::model::ProductId) -> lotrace_e
 
 #[test]
 fn balances_are_those_of_the_model_and_add_up() {
-    for_all(|seed, network, world, snapshot| {
-        let view = snapshot.view();
+    for_all(|seed, network, world, view| {
         for lot in (0..view.lot_count() as u32).map(LotId::new).filter(|lot| !view.is_pool(*lot)) {
             let mut asks = vec![json!({ "q": "balance", "lot": view.lot_name(lot) })];
             asks.extend(TIMES.iter().map(|time| {
                 json!({ "q": "balance", "lot": view.lot_name(lot), "at": time, "transit_tolerance": seed % 4 })
             }));
             for ask in asks.iter().flat_map(as_known) {
-                check(seed, network, &view, world, &ask);
-                for row in balance_rows(&view, lot, &ask) {
+                check(seed, network, view, world, &ask);
+                for row in balance_rows(view, lot, &ask) {
                     let parts = [row.on_hand, row.in_transit, row.sold, row.returned, row.destroyed];
-                    let sum = parts.into_iter().sum::<Option<i64>>().zip(row.consumed_in_scope).zip(row.consumed_out_of_scope);
+                    let sum = parts
+                        .into_iter()
+                        .sum::<Option<i64>>()
+                        .zip(row.consumed_in_scope)
+                        .zip(row.consumed_out_of_scope);
                     if let (Some(into), Some(((sum, inside), outside))) = (row.into, sum) {
                         assert_eq!(into, sum + inside + outside, "seed {seed}, {ask}");
                     }
@@ -203,17 +208,21 @@ fn balances_are_those_of_the_model_and_add_up() {
 
 #[test]
 fn names_mean_what_they_mean_to_the_model() {
-    for_all(|seed, network, world, snapshot| {
-        let view = snapshot.view();
+    for_all(|seed, network, world, view| {
         for lot in (0..view.lot_count() as u32).map(LotId::new).filter(|lot| !view.is_pool(*lot)) {
             let code = view.lot_code(lot);
-            for asked in [code.to_lowercase(), code.chars().rev().collect(), format!("{code}-"), code.replace('1', "l")] {
+            for asked in [
+                code.to_lowercase(),
+                code.chars().rev().collect(),
+                format!("{code}-"),
+                code.replace('1', "l"),
+            ] {
                 for product in ["P", "Q", "none"] {
                     let name = format!("{product}/{asked}");
                     let taken = view.find_product(product).and_then(|p| view.find_lot(p, &asked));
                     if taken.is_none() {
                         for ask in as_known(&json!({ "q": "unknown", "lot": name })) {
-                            check(seed, network, &view, world, &ask);
+                            check(seed, network, view, world, &ask);
                         }
                     }
                 }
@@ -224,10 +233,13 @@ fn names_mean_what_they_mean_to_the_model() {
 
 #[test]
 fn a_question_at_the_end_of_time_is_one_after_the_last_movement() {
-    for_all(|seed, _, _, snapshot| {
-        let view = snapshot.view();
+    for_all(|seed, _, _, view| {
         let late = lotrace_engine::OnHandAsk { at: END - 1, ..Default::default() };
         let forever = lotrace_engine::OnHandAsk::default();
-        assert_eq!(lotrace_engine::on_hand(&view, &late), lotrace_engine::on_hand(&view, &forever), "seed {seed}");
+        assert_eq!(
+            lotrace_engine::on_hand(view, &late),
+            lotrace_engine::on_hand(view, &forever),
+            "seed {seed}"
+        );
     });
 }

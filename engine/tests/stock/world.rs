@@ -1,8 +1,8 @@
 //! Tables in, a snapshot and its names out.
 
+use loader::{BuildOptions, MaxRejects, Sources, build_in_memory};
 use lotrace_engine::model::{LotId, Nanos, ProductId, SiteId, View};
 use lotrace_engine::{Calendar, Knowledge, Snapshot};
-use loader::{BuildOptions, MaxRejects, Sources, build_in_memory};
 use lotrace_reference::Day;
 use serde_json::Value;
 

@@ -2,8 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::laws::ensure;
 use super::Law;
+use super::laws::ensure;
 use crate::model::Column;
 
 /// Strings of a block.
@@ -33,7 +33,8 @@ impl<'s> Dictionary<'s> {
             .map(|part| {
                 (part * PART..((part + 1) * PART).min(self.blocks.len())).try_for_each(|block| {
                     let from = usize::try_from(self.blocks.get(block)).unwrap_or(usize::MAX);
-                    let to = if block + 1 < self.blocks.len() { self.blocks.get(block + 1) as usize } else { end };
+                    let to =
+                        if block + 1 < self.blocks.len() { self.blocks.get(block + 1) as usize } else { end };
                     ensure(from <= to && to <= end, blocks, "a block begins outside the bytes")?;
                     let strings = BLOCK.min(self.count - block * BLOCK);
                     let parsed = self.block(&self.bytes.raw()[from..to], block * BLOCK, strings, &each)?;

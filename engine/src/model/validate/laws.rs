@@ -76,7 +76,11 @@ pub(super) fn offsets<T: Element + Ord>(
 ) -> Law {
     length(section, column, count + 1)?;
     ensure(column.get(0) == *ends.start(), section, "the first offset is wrong")?;
-    ensure(column.get(count) == *ends.end(), section, "the last offset is not the end of what they point into")?;
+    ensure(
+        column.get(count) == *ends.end(),
+        section,
+        "the last offset is not the end of what they point into",
+    )?;
     adjacent(section, count + 1, "offsets fall", |i, j| column.get(i) <= column.get(j))
 }
 

@@ -73,7 +73,11 @@ fn lots(view: &View<'_>) -> Law {
     offsets("product.lots", view.product_lots, view.product_code.len(), 0..=lots as u32)?;
     length("lot.rows", view.lot_rows, lots + 1)?;
     let current = u64::from(view.lot_rows.get(lots));
-    ensure(current == view.counts.get(counts::ROWS), "lot.rows", "it ends elsewhere than the rows that count")?;
+    ensure(
+        current == view.counts.get(counts::ROWS),
+        "lot.rows",
+        "it ends elsewhere than the rows that count",
+    )?;
     offsets("lot.rows", view.lot_rows, lots, 0..=current as u32)?;
     offsets("lot.positions", view.lot_positions, lots, 0..=view.position_site.len() as u32)?;
     offsets("lot.consumed", view.lot_consumed, lots, 0..=view.consumed_node.len() as u32)?;
@@ -189,7 +193,11 @@ fn others(view: &View<'_>) -> Law {
 /// Sections `NAME.bits`, `NAME.rank` and the values.
 macro_rules! sections {
     ($name:literal, $values:literal) => {
-        Sections { bits: concat!($name, ".bits"), rank: concat!($name, ".rank"), values: concat!($name, $values) }
+        Sections {
+            bits: concat!($name, ".bits"),
+            rank: concat!($name, ".rank"),
+            values: concat!($name, $values),
+        }
     };
 }
 
@@ -197,7 +205,8 @@ fn sparse_columns(view: &View<'_>) -> Result<(), ModelError> {
     let (lots, rows, nodes) = (view.lot_product.len(), view.row_time.len(), view.node_kind.len());
     let supplier = Sparse::new(view.lot_supplier_bits, view.lot_supplier_rank, view.lot_supplier_value);
     sparse(sections!("lot.supplier", ".value"), supplier, lots)?;
-    let supplier_lot = Sparse::new(view.lot_supplier_lot_bits, view.lot_supplier_lot_rank, view.lot_supplier_lot_value);
+    let supplier_lot =
+        Sparse::new(view.lot_supplier_lot_bits, view.lot_supplier_lot_rank, view.lot_supplier_lot_value);
     sparse(sections!("lot.supplier_lot", ".val"), supplier_lot, lots)?;
     let link = Sparse::new(view.row_link_bits, view.row_link_rank, view.row_link_value);
     sparse(sections!("row.link", ".value"), link, rows)?;

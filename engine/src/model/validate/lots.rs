@@ -38,8 +38,12 @@ pub(super) fn master(view: &View<'_>) -> Law {
     below("product.category", view.product_category, texts)?;
     below("product.unit", view.product_unit, texts)?;
     each("product.scale", view.product_scale, "there are too many decimals", |scale| scale <= MAX_SCALE)?;
-    each("product.cost_scale", view.product_cost_scale, "there are too many decimals", |scale| scale <= MAX_SCALE)?;
-    each("product.flags", view.product_flags, "a flag stands for nothing", |flags| flags & 3 < 3 && flags >> 2 < 3)?;
+    each("product.cost_scale", view.product_cost_scale, "there are too many decimals", |scale| {
+        scale <= MAX_SCALE
+    })?;
+    each("product.flags", view.product_flags, "a flag stands for nothing", |flags| {
+        flags & 3 < 3 && flags >> 2 < 3
+    })?;
     below("gtin.product", view.gtin_product, view.product_code.len())?;
     adjacent("gtin.value", view.gtin_value.len(), "it is not sorted", |i, j| {
         view.gtin_value.get(i) <= view.gtin_value.get(j)
@@ -100,7 +104,11 @@ pub(super) fn codes(view: &View<'_>) -> Law {
     dictionary.check(|rank, code| {
         let flags = view.lot_flags.get(view.lot_by_rank.get(rank) as usize);
         let lotless = flags & lot_flag::LOTLESS != 0;
-        ensure(lotless == code.is_empty(), "lot.flags", "a lot without a code is not marked so, or one with is")?;
+        ensure(
+            lotless == code.is_empty(),
+            "lot.flags",
+            "a lot without a code is not marked so, or one with is",
+        )?;
         ensure(!lotless || flags & lot_flag::POOL != 0, "lot.flags", "a lot without a code is no pool")
     })?;
     let product = |rank: usize| view.lot_product.get(view.lot_by_rank.get(rank) as usize);

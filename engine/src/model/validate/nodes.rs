@@ -18,7 +18,9 @@ pub(super) fn nodes(view: &View<'_>) -> Law {
     each("node.nanos", view.node_nanos, "it is a second or more", |nanos| nanos < 1_000_000_000)?;
     let legs = |node: usize| view.node_legs.get(node)..view.node_legs.get(node + 1);
     let count = view.node_count();
-    adjacent("node.legs", count + 1, "a node has no legs", |i, j| view.node_legs.get(i) < view.node_legs.get(j))?;
+    adjacent("node.legs", count + 1, "a node has no legs", |i, j| {
+        view.node_legs.get(i) < view.node_legs.get(j)
+    })?;
     let outs = |node: usize| (legs(node).start..=legs(node).end).contains(&view.node_outs.get(node));
     ensure((0..count).into_par_iter().all(outs), "node.outs", "outputs begin outside the legs")?;
     below("leg.row", view.leg_row, view.row_count())?;
@@ -34,7 +36,8 @@ pub(super) fn genealogy(view: &View<'_>) -> Law {
         ("made.node", view.lot_made, view.made_node),
     ];
     for (section, starts, nodes) in lists {
-        let transform = |node: u32| (node as usize) < view.node_count() && view.node_kind.get(node as usize) == 0;
+        let transform =
+            |node: u32| (node as usize) < view.node_count() && view.node_kind.get(node as usize) == 0;
         each(section, nodes, "it is no transform", transform)?;
         let sorted = |lot: usize| {
             let list = list(starts, lot);
@@ -132,7 +135,8 @@ fn join(view: &View<'_>, node: NodeId, lot: LotId, kind: RowKind, joined: &mut J
         ("made.node", view.lot_made, view.made_node, &mut joined.made)
     };
     *count += 1;
-    let listed = nodes.raw()[list(starts, lot.index())].binary_search_by(|found| found.to_native().cmp(&node.get()));
+    let listed =
+        nodes.raw()[list(starts, lot.index())].binary_search_by(|found| found.to_native().cmp(&node.get()));
     ensure(listed.is_ok(), section, "a transform of the lot is missing")
 }
 
@@ -144,4 +148,3 @@ fn is_of_lot(view: &View<'_>, row: RowId, lot: LotId) -> bool {
     let old = view.old_lot.raw().binary_search_by(|found| found.to_native().cmp(&lot.get()));
     old.is_ok_and(|i| (view.old_start.get(i)..view.old_start.get(i + 1)).contains(&row.get()))
 }
-

@@ -24,7 +24,9 @@ pub(super) fn positions(view: &View<'_>) -> Law {
         let flags = view.position_flags.get(position);
         let sold = view.position_site.get(position) == NONE;
         let unknown = view.position_books.get(position) == i32::MIN;
-        flags < 8 && (flags & position_flag::SOLD != 0) == sold && (flags & position_flag::UNKNOWN != 0) == unknown
+        flags < 8
+            && (flags & position_flag::SOLD != 0) == sold
+            && (flags & position_flag::UNKNOWN != 0) == unknown
     };
     let all = (0..view.position_count()).into_par_iter().with_min_len(PART).all(flagged);
     ensure(all, "position.flags", "a flag says other than site and books")?;
@@ -70,7 +72,11 @@ pub(super) fn shelves(view: &View<'_>) -> Law {
             let stands = (view.position_site.get(position.index()), view.lot_product.get(lot.index()));
             ensure(stands == shelf(i), "shelf.position", "it is a position of another shelf")?;
             let has_stock = at < stocked;
-            ensure(has_stock == is_stocked(view, lot, position), "shelf.stocked", "stock stands behind, or none before")?;
+            ensure(
+                has_stock == is_stocked(view, lot, position),
+                "shelf.stocked",
+                "stock stands behind, or none before",
+            )?;
             let key = has_stock.then(|| fefo(view, lot, position));
             ensure(key.is_none() || before < key, "shelf.position", "stock is not in FEFO order")?;
             before = key;
@@ -108,6 +114,10 @@ pub(super) fn expiring(view: &View<'_>) -> Law {
     };
     let right = |i: usize| expires(row(i).1 as usize) == Some(row(i).0);
     ensure((0..count).into_par_iter().all(right), "expiring.position", "it does not expire on that day")?;
-    let all = (0..view.position_count()).into_par_iter().with_min_len(PART).filter(|p| expires(*p).is_some()).count();
+    let all = (0..view.position_count())
+        .into_par_iter()
+        .with_min_len(PART)
+        .filter(|p| expires(*p).is_some())
+        .count();
     ensure(all == count, "expiring.position", "stock that expires is missing")
 }

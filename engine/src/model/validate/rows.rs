@@ -18,7 +18,9 @@ pub(super) fn rows(view: &View<'_>) -> Law {
     small("row.span", view.row_span, view.span_value.len())?;
     small("row.arrival.span", view.row_arrival_span, view.span_value.len())?;
     each("row.nanos", view.row_nanos, "it is a second or more", |nanos| nanos < 1_000_000_000)?;
-    each("row.arrival.nanos", view.row_arrival_nanos, "it is a second or more", |nanos| nanos < 1_000_000_000)?;
+    each("row.arrival.nanos", view.row_arrival_nanos, "it is a second or more", |nanos| {
+        nanos < 1_000_000_000
+    })?;
     below("old.lot", view.old_lot, view.lot_product.len())?;
     rising("old.lot", view.old_lot)?;
     small("old.voided", view.old_voided, 2)?;
@@ -53,8 +55,12 @@ fn of_lot(view: &View<'_>, lot: usize, rows: Range<u32>) -> Law {
         let right = match kind {
             RowKind::Move => link.is_some_and(|to| positions.contains(&to)),
             RowKind::Depart => link.is_none_or(|node| (node as usize) < view.node_count()),
-            RowKind::Consume | RowKind::Make | RowKind::Arrive => link.is_some_and(|node| (node as usize) < view.node_count()),
-            RowKind::Sell | RowKind::Return => link.is_none() && view.position_site.get(positions.end as usize - 1) == NONE,
+            RowKind::Consume | RowKind::Make | RowKind::Arrive => {
+                link.is_some_and(|node| (node as usize) < view.node_count())
+            }
+            RowKind::Sell | RowKind::Return => {
+                link.is_none() && view.position_site.get(positions.end as usize - 1) == NONE
+            }
             RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown => link.is_none(),
         };
         ensure(right, "row.link.value", "a row links to nothing that its kind could link to")?;
@@ -77,7 +83,11 @@ pub(super) fn values(view: &View<'_>) -> Law {
     rising("big.row", view.big_row)?;
     let marked = |row: u32| view.row_quantity.get(row as usize) == i32::MAX;
     each("big.row", view.big_row, "a row stands for its quantity itself", marked)?;
-    let big = view.row_quantity.raw().par_chunks(1 << 15).map(|part| part.iter().filter(|q| q.to_native() == i32::MAX).count());
+    let big = view
+        .row_quantity
+        .raw()
+        .par_chunks(1 << 15)
+        .map(|part| part.iter().filter(|q| q.to_native() == i32::MAX).count());
     ensure(big.sum::<usize>() == view.big_row.len(), "big.row", "a large quantity is missing")
 }
 
@@ -109,7 +119,8 @@ pub(super) fn ids(view: &View<'_>) -> Law {
             | RowKind::AdjustDown => false,
         };
         let node = view.row_link(row).filter(|_| is_leg);
-        let inherits = node.is_some_and(|node| view.leg_row.get(view.node_legs.get(node as usize) as usize) != row.get());
+        let inherits = node
+            .is_some_and(|node| view.leg_row.get(view.node_legs.get(node as usize) as usize) != row.get());
         ensure(inherits, "row.id.bytes", "a row has no event id, its own or another leg's")
     })
 }

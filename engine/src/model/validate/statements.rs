@@ -12,7 +12,9 @@ pub(super) fn statements(view: &View<'_>) -> Law {
     below("count.position", view.count_position, view.position_count())?;
     below("count.event", view.count_event, texts)?;
     let count = |i: usize| (view.count_position.get(i), view.count_end.get(i));
-    adjacent("count.position", view.count_position.len(), "counts are not sorted", |i, j| count(i) <= count(j))?;
+    adjacent("count.position", view.count_position.len(), "counts are not sorted", |i, j| {
+        count(i) <= count(j)
+    })?;
     below("clean.site", view.clean_site, sites)?;
     below("clean.event", view.clean_event, texts)?;
     let clean = |i: usize| (view.clean_site.get(i), view.clean_start.get(i));
@@ -36,7 +38,9 @@ pub(super) fn statements(view: &View<'_>) -> Law {
     below_or_none("anomaly.site", view.anomaly_site, sites)?;
     below("anomaly.detail", view.anomaly_detail, texts)?;
     let anomaly = |i: usize| (view.anomaly_kind.get(i), view.anomaly_event.get(i));
-    adjacent("anomaly.kind", view.anomaly_kind.len(), "anomalies are not sorted", |i, j| anomaly(i) <= anomaly(j))?;
+    adjacent("anomaly.kind", view.anomaly_kind.len(), "anomalies are not sorted", |i, j| {
+        anomaly(i) <= anomaly(j)
+    })?;
     below("option.pools", view.option_pools, texts)?;
     rising("option.pools", view.option_pools)?;
     small("option.identity", view.option_identity, 2)
@@ -69,9 +73,12 @@ pub(super) fn bitmaps(view: &View<'_>) -> Law {
     let key = |i: usize| (view.bitmap_dimension.get(i), view.bitmap_key.get(i));
     let count = view.bitmap_key.len();
     adjacent("bitmap.key", count, "bitmaps are not sorted", |i, j| key(i) < key(j))?;
-    each("bitmap.start", view.bitmap_start, "an offset is too large", |start| start <= view.bitmap_bytes.len() as u64)?;
+    each("bitmap.start", view.bitmap_start, "an offset is too large", |start| {
+        start <= view.bitmap_bytes.len() as u64
+    })?;
     let law = |i: usize| {
-        let bytes = &view.bitmap_bytes.raw()[view.bitmap_start.get(i) as usize..view.bitmap_start.get(i + 1) as usize];
+        let bytes = &view.bitmap_bytes.raw()
+            [view.bitmap_start.get(i) as usize..view.bitmap_start.get(i + 1) as usize];
         let mut rest = bytes;
         let Ok(bitmap) = RoaringBitmap::deserialize_from(&mut rest) else {
             return ensure(false, "bitmap.bytes", "it is no bitmap");
