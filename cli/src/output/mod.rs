@@ -85,7 +85,8 @@ pub(crate) fn write_answer(
         })?,
         (Some(path), _) => write_file(path, |file| write_text(answer, sheet, format, &layout, file))?,
         (None, _) => {
-            write_text(answer, sheet, format, &layout, &mut console.output).map_err(Failure::Output)?;
+            let written = write_text(answer, sheet, format, &layout, &mut console.output);
+            written.and_then(|()| console.output.flush()).map_err(Failure::Output)?;
         }
     }
     Ok(answer.exit_code())
