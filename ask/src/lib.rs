@@ -5,7 +5,7 @@
 //! rows are made one at a time while they are written, as JSON, CSV or anything else.
 //!
 //! ```no_run
-//! use ask::{Asker, BatchLine, Settings};
+//! use lotrace_ask::{Asker, BatchLine, Settings};
 //! use engine::{Snapshot, Verify};
 //!
 //! # fn main() -> Result<(), Box<dyn std::error::Error>> {

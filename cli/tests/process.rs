@@ -18,7 +18,8 @@ fn built(directory: &Path) -> PathBuf {
     let events = "event_id,kind,time,product,lot,quantity,site\ne1,receive,2026-01-02,P,A,10,S\n";
     fs::write(directory.join("events.csv"), events).unwrap();
     let path = directory.join("snap");
-    let status = lotrace().args(["build", directory.to_str().unwrap(), "-o"]).arg(&path).output().unwrap().status;
+    let status =
+        lotrace().args(["build", directory.to_str().unwrap(), "-o"]).arg(&path).output().unwrap().status;
     assert_eq!(status.code(), Some(0));
     path
 }
@@ -63,7 +64,8 @@ fn the_environment_names_the_snapshot_and_the_flag_wins() {
     assert_eq!(code(lotrace().arg("on-hand")), Some(2));
     assert_eq!(code(lotrace().arg("on-hand").env("LOTRACE_SNAPSHOT", &snapshot)), Some(0));
     assert_eq!(code(lotrace().arg("on-hand").env("LOTRACE_SNAPSHOT", "/nowhere")), Some(6));
-    let flag = lotrace().args(["on-hand", "--snapshot"]).arg(&snapshot).env("LOTRACE_SNAPSHOT", "/nowhere").output();
+    let flag =
+        lotrace().args(["on-hand", "--snapshot"]).arg(&snapshot).env("LOTRACE_SNAPSHOT", "/nowhere").output();
     assert_eq!(flag.unwrap().status.code(), Some(0));
 }
 
@@ -84,5 +86,8 @@ fn the_demo_runs_from_nothing() {
     let answer: serde_json::Value = serde_json::from_slice(&ran.stdout).unwrap();
     assert_eq!(answer["movements"], 100_000);
     let steps = answer["steps"].as_array().unwrap();
-    assert!(steps.len() > 8 && steps.iter().all(|step| !step["result"].as_str().unwrap().starts_with("0 ")), "{steps:?}");
+    assert!(
+        steps.len() > 8 && steps.iter().all(|step| !step["result"].as_str().unwrap().starts_with("0 ")),
+        "{steps:?}"
+    );
 }

@@ -141,7 +141,10 @@ mod tests {
     #[test]
     fn what_is_wrong_is_named() {
         let unknown = reason(r#"{"ask":"on_hand","lotz":[]}"#);
-        assert!(unknown.starts_with("unknown field `lotz`, expected one of ") && unknown.contains("`lots`"), "{unknown}");
+        assert!(
+            unknown.starts_with("unknown field `lotz`, expected one of ") && unknown.contains("`lots`"),
+            "{unknown}"
+        );
         assert_eq!(reason(r#"{"ask":"pick","product":"P"}"#), "missing field `site`");
         assert_eq!(reason(r#"{"lots":[]}"#), "the request has no field `ask`; name a question");
         assert!(reason(r#"{"ask":"fly"}"#).starts_with("\"fly\" is no question"));
