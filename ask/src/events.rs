@@ -180,9 +180,10 @@ impl<'s> Lines<'s> {
     fn destination(&self, row: &Row) -> Option<SiteId> {
         match row.kind {
             RowKind::Move => row.feeds.and_then(|position| self.view.site_of(position)),
-            RowKind::Depart => {
-                self.single_arrival(row)?.feeds.and_then(|position| self.view.site_of(position))
-            }
+            RowKind::Depart => match self.single_arrival(row) {
+                Some(arrival) => arrival.feeds.and_then(|position| self.view.site_of(position)),
+                None => self.view.row_destination(row.id),
+            },
             RowKind::Receive
             | RowKind::Sell
             | RowKind::Return

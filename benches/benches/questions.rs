@@ -8,8 +8,8 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use datasets::Scale;
 use engine::model::{LotId, View};
 use engine::{
-    ClosureQuery, ClosureScratch, Direction, ExpiringAsk, FlowQuery, Knowledge, PickAsk, PickRule, PickScratch, Seed,
-    SnapshotFile, Tracer, Verify, closure, expiring, pick_top,
+    ClosureQuery, ClosureScratch, Direction, ExpiringAsk, FlowQuery, Knowledge, PickAsk, PickRule,
+    PickScratch, Seed, SnapshotFile, Tracer, Verify, closure, expiring, pick_top,
 };
 use lotrace_benches as fixture;
 
@@ -25,7 +25,11 @@ fn closures(c: &mut Criterion, view: &View<'_>, lots: &[(&str, LotId, u64)]) {
             hazard: None,
             knowledge: Knowledge::ALL,
         };
-        assert_eq!(closure(view, &query, &mut scratch).len() as u64, *size, "{name}: the generator counted them");
+        assert_eq!(
+            closure(view, &query, &mut scratch).len() as u64,
+            *size,
+            "{name}: the generator counted them"
+        );
         group.bench_function(*name, |b| b.iter(|| black_box(closure(view, &query, &mut scratch).len())));
     }
     group.finish();
@@ -64,7 +68,9 @@ fn stock(c: &mut Criterion, view: &View<'_>, shelf: &datasets::NamedShelf) {
     });
     let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL };
     assert!(!expiring(view, &fixture::Utc, &ask).0.is_empty(), "something expires");
-    c.bench_function("expiring/14 days", |b| b.iter(|| black_box(expiring(view, &fixture::Utc, &ask).0.len())));
+    c.bench_function("expiring/14 days", |b| {
+        b.iter(|| black_box(expiring(view, &fixture::Utc, &ask).0.len()))
+    });
 }
 
 fn files(c: &mut Criterion, tables: &fixture::Tables) {
@@ -81,7 +87,8 @@ fn files(c: &mut Criterion, tables: &fixture::Tables) {
         &loader::Progress::new(),
     );
     assert!(built.unwrap().published.is_some());
-    group.bench_function("open, verified", |b| b.iter(|| engine::Snapshot::open(&path, Verify::All).unwrap()));
+    group
+        .bench_function("open, verified", |b| b.iter(|| engine::Snapshot::open(&path, Verify::All).unwrap()));
     group.bench_function("open", |b| b.iter(|| engine::Snapshot::open(&path, Verify::HeaderOnly).unwrap()));
     group.finish();
     std::fs::remove_dir_all(&directory).unwrap();

@@ -8,8 +8,8 @@ use std::time::{Duration, Instant};
 use datasets::Scale;
 use engine::model::{LotId, View};
 use engine::{
-    ClosureQuery, ClosureScratch, Direction, ExpiringAsk, FlowQuery, Knowledge, PickAsk, PickRule, PickScratch, Seed,
-    Snapshot, Tracer, Verify, closure, expiring, pick_top,
+    ClosureQuery, ClosureScratch, Direction, ExpiringAsk, FlowQuery, Knowledge, PickAsk, PickRule,
+    PickScratch, Seed, Snapshot, Tracer, Verify, closure, expiring, pick_top,
 };
 use lotrace_benches as fixture;
 
@@ -49,7 +49,9 @@ fn main() {
     let (done, sampled) = std::sync::mpsc::channel::<()>();
     let sampler = std::thread::spawn(move || {
         let mut most = 0f64;
-        while sampled.recv_timeout(Duration::from_millis(20)) == Err(std::sync::mpsc::RecvTimeoutError::Timeout) {
+        while sampled.recv_timeout(Duration::from_millis(20))
+            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
             most = most.max(anonymous_mib());
         }
         most
@@ -57,23 +59,37 @@ fn main() {
     let (snapshot, took) = fixture::load_directory(&directory, &path).unwrap();
     done.send(()).unwrap();
     let rows = summary.rows.total();
-    println!("load: {rows} rows in {took:?}: {:.2} M rows/s, {:.0} MiB anonymous at most", rows as f64 / took.as_secs_f64() / 1e6, sampler.join().unwrap());
+    println!(
+        "load: {rows} rows in {took:?}: {:.2} M rows/s, {:.0} MiB anonymous at most",
+        rows as f64 / took.as_secs_f64() / 1e6,
+        sampler.join().unwrap()
+    );
     sizes(&snapshot, rows);
-    println!("open, verified: {}", percentiles(timed(|_| drop(Snapshot::open(&path, Verify::All).unwrap()), 9)));
+    println!(
+        "open, verified: {}",
+        percentiles(timed(|_| drop(Snapshot::open(&path, Verify::All).unwrap()), 9))
+    );
     println!("open: {}", percentiles(timed(|_| drop(Snapshot::open(&path, Verify::HeaderOnly).unwrap()), 9)));
     questions(&snapshot.view(), &summary);
 }
 
 fn sizes(snapshot: &Snapshot, rows: u64) {
     let is_string = |name: &str| {
-        ["text.ends", "text.bytes", "lot.code.blocks", "lot.code.bytes", "row.id.blocks", "row.id.bytes"].contains(&name)
+        ["text.ends", "text.bytes", "lot.code.blocks", "lot.code.bytes", "row.id.blocks", "row.id.bytes"]
+            .contains(&name)
     };
     let mut sections: Vec<(u64, &str)> = snapshot.file().sections().map(|s| (s.bytes, s.name)).collect();
     sections.sort_unstable_by(|a, b| b.cmp(a));
     let (strings, others): (Vec<_>, Vec<_>) = sections.iter().partition(|(_, name)| is_string(name));
     let sum = |part: &[&(u64, &str)]| part.iter().map(|(bytes, _)| *bytes).sum::<u64>() as f64;
-    println!("size: {:.1} bytes a movement besides strings, {:.1} of strings", sum(&others) / rows as f64, sum(&strings) / rows as f64);
-    for (bytes, name) in sections.iter().take(if std::env::var_os("LOTRACE_SECTIONS").is_some() { 200 } else { 12 }) {
+    println!(
+        "size: {:.1} bytes a movement besides strings, {:.1} of strings",
+        sum(&others) / rows as f64,
+        sum(&strings) / rows as f64
+    );
+    for (bytes, name) in
+        sections.iter().take(if std::env::var_os("LOTRACE_SECTIONS").is_some() { 200 } else { 12 })
+    {
         println!("  {name:24} {:6.2}", *bytes as f64 / rows as f64);
     }
 }
@@ -82,26 +98,37 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
     let mut scratch = ClosureScratch::default();
     let mut close = |lot: LotId, direction: Direction| {
         let lots = [lot];
-        let query = ClosureQuery { lots: &lots, pools: &[], direction, hazard: None, knowledge: Knowledge::ALL };
+        let query =
+            ClosureQuery { lots: &lots, pools: &[], direction, hazard: None, knowledge: Knowledge::ALL };
         closure(view, &query, &mut scratch).len()
     };
     // A fixed stride that shares no factor with the count visits lots in no order that the cache would know.
     let random = |i: usize| LotId::new(((i as u64 * 7_919_993) % view.lot_count() as u64) as u32);
     for direction in [Direction::Forward, Direction::Backward] {
         timed(|i| drop(close(random(i), direction)), 20_000);
-        println!("closure of a random lot, {direction:?}: {}", percentiles(timed(|i| drop(close(random(i), direction)), 20_000)));
+        println!(
+            "closure of a random lot, {direction:?}: {}",
+            percentiles(timed(|i| drop(close(random(i), direction)), 20_000))
+        );
     }
     for named in [&summary.medium, &summary.hub] {
         let lot = fixture::lot(view, named);
         assert_eq!(close(lot, Direction::Forward) as u64, named.forward);
-        println!("closure of {} lots: {}", named.forward, percentiles(timed(|_| drop(close(lot, Direction::Forward)), 30)));
+        println!(
+            "closure of {} lots: {}",
+            named.forward,
+            percentiles(timed(|_| drop(close(lot, Direction::Forward)), 30))
+        );
     }
     let mut tracer = Tracer::new(*view);
     for lot in [fixture::thousand_movements(view), fixture::lot(view, &summary.hub)] {
         let seeds = [Seed::Lot(lot)];
         let query = FlowQuery::new(&seeds);
         let rows = tracer.forward(&query).rows().count();
-        println!("flow over {rows} movements: {}", percentiles(timed(|_| drop(tracer.forward(&query).rows().count()), 20)));
+        println!(
+            "flow over {rows} movements: {}",
+            percentiles(timed(|_| drop(tracer.forward(&query).rows().count()), 20))
+        );
     }
     let on = fixture::last_day(view);
     let ask = PickAsk {
@@ -117,5 +144,8 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
     println!("FEFO top {}: {}", lines.len(), percentiles(times));
     let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL };
     let found = expiring(view, &fixture::Utc, &ask).0.len();
-    println!("expiring in 14 days, {found} rows: {}", percentiles(timed(|_| drop(expiring(view, &fixture::Utc, &ask)), 20)));
+    println!(
+        "expiring in 14 days, {found} rows: {}",
+        percentiles(timed(|_| drop(expiring(view, &fixture::Utc, &ask)), 20))
+    );
 }

@@ -61,10 +61,22 @@ pub fn legs_of(run: &[Row], position: PositionId, legs: &mut Vec<Leg>) {
     legs.clear();
     for (index, row) in run.iter().enumerate() {
         if row.consumes == Some(position) {
-            legs.push(Leg { at: row.taken.end, out: true, when: row.taken, quantity: row.quantity, row: index as u32 });
+            legs.push(Leg {
+                at: row.taken.end,
+                out: true,
+                when: row.taken,
+                quantity: row.quantity,
+                row: index as u32,
+            });
         }
         if row.feeds == Some(position) {
-            legs.push(Leg { at: row.fed.start, out: false, when: row.fed, quantity: row.quantity, row: index as u32 });
+            legs.push(Leg {
+                at: row.fed.start,
+                out: false,
+                when: row.fed,
+                quantity: row.quantity,
+                row: index as u32,
+            });
         }
     }
     legs.sort_unstable_by_key(Leg::order);

@@ -44,7 +44,11 @@ pub struct BuildOptions {
 
 impl Default for BuildOptions {
     fn default() -> Self {
-        BuildOptions { read: ReadOptions::default(), rules: Rules::default(), max_rejects: MaxRejects::Count(0) }
+        BuildOptions {
+            read: ReadOptions::default(),
+            rules: Rules::default(),
+            max_rejects: MaxRejects::Count(0),
+        }
     }
 }
 
@@ -81,7 +85,12 @@ pub struct Built {
 ///
 /// A source that cannot be read, a file that cannot be written. Nothing is published then, nor when more rows are
 /// rejected than the options bear: that is no error, see [`Built::published`].
-pub fn build(sources: &Sources, options: &BuildOptions, out: &Path, progress: &Progress) -> Result<Built, BuildError> {
+pub fn build(
+    sources: &Sources,
+    options: &BuildOptions,
+    out: &Path,
+    progress: &Progress,
+) -> Result<Built, BuildError> {
     build_into(sources, options, progress, || SnapshotWriter::create(out))
 }
 

@@ -204,7 +204,9 @@ fn contents(world: &World, container: &str, moved: Span, all: &[&Row]) -> BTreeM
             Some(held.unwrap_or(Some(BigRational::zero())).zip(quantity).map(|(held, packed)| held + packed))
         } else {
             match (held, quantity) {
-                (Some(Some(held)), Some(taken)) => Some(Some(held - taken)).filter(|left| left.iter().all(Signed::is_positive)),
+                (Some(Some(held)), Some(taken)) => {
+                    Some(Some(held - taken)).filter(|left| left.iter().all(Signed::is_positive))
+                }
                 (Some(None), Some(_)) => Some(None),
                 _ => None,
             }

@@ -27,7 +27,8 @@ pub(crate) struct Quantities<'a> {
 
 impl<'a> Quantities<'a> {
     pub(crate) fn new(ledger: &'a Ledger<'a>, flow: &'a Forward, seed: &'a Seed) -> Self {
-        let mut quantities = Self { ledger, flow, seed, cyclic: BTreeSet::new(), consumed: RefCell::default() };
+        let mut quantities =
+            Self { ledger, flow, seed, cyclic: BTreeSet::new(), consumed: RefCell::default() };
         quantities.cyclic = quantities.find_cyclic();
         quantities
     }
@@ -204,7 +205,9 @@ impl Quantities<'_> {
     fn find_cyclic(&self) -> BTreeSet<usize> {
         type Node = (bool, usize, usize);
         let mut needs: BTreeMap<Node, BTreeSet<Node>> = BTreeMap::new();
-        for (position, books) in self.ledger.books.iter().filter(|(position, _)| self.flow.labels.contains_key(*position)) {
+        for (position, books) in
+            self.ledger.books.iter().filter(|(position, _)| self.flow.labels.contains_key(*position))
+        {
             for entry in &books.entries {
                 let node = |entry: &Entry| (entry.is_inflow, entry.movement, entry.leg);
                 let needed = if entry.is_inflow {

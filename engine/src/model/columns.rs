@@ -46,7 +46,10 @@ impl<'s, T: Element> Column<'s, T> {
 
     /// The values of a range of indices.
     #[inline]
-    pub fn range(&self, range: std::ops::Range<usize>) -> impl DoubleEndedIterator<Item = T> + ExactSizeIterator + use<'s, T> {
+    pub fn range(
+        &self,
+        range: std::ops::Range<usize>,
+    ) -> impl DoubleEndedIterator<Item = T> + ExactSizeIterator + use<'s, T> {
         self.0[range].iter().map(|&value| T::to_native(value))
     }
 
@@ -210,6 +213,10 @@ columns! {
     row_recorded_bits: u64 = "row.recorded.bits",
     row_recorded_rank: u32 = "row.recorded.rank",
     row_recorded_value: i64 = "row.recorded.value",
+    /// Where a move that has not wholly arrived is bound for: a site.
+    row_destination_bits: u64 = "row.destination.bits",
+    row_destination_rank: u32 = "row.destination.rank",
+    row_destination_value: u32 = "row.destination.value",
     row_party_bits: u64 = "row.party.bits",
     row_party_rank: u32 = "row.party.rank",
     row_party_value: u32 = "row.party.value",

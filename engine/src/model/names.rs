@@ -127,7 +127,10 @@ fn read_length(bytes: &[u8], mut at: usize) -> (usize, usize) {
 
 impl<'s> View<'s> {
     /// Codes of the lots of some ranks, in their order (by product, then code).
-    pub fn codes_by_rank(&self, ranks: std::ops::Range<usize>) -> impl Iterator<Item = (LotId, &'s str)> + use<'s> {
+    pub fn codes_by_rank(
+        &self,
+        ranks: std::ops::Range<usize>,
+    ) -> impl Iterator<Item = (LotId, &'s str)> + use<'s> {
         let by_rank = self.lot_by_rank;
         let lots = by_rank.range(ranks.clone()).map(LotId::new);
         lots.zip(read_codes(self.code_blocks, self.code_bytes, ranks))

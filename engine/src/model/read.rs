@@ -1,8 +1,8 @@
 //! Reading one thing of a snapshot: a row, a position, a lot, a product, a site.
 
 use super::{
-    BEGINNING, Interval, LotId, NONE, Nanos, NodeId, PositionId, ProductId, Quantity, Row, RowId, RowKind, SiteId,
-    Sparse, TextId, View, lot_flag, names::read_code, position_flag,
+    BEGINNING, Interval, LotId, NONE, Nanos, NodeId, PositionId, ProductId, Quantity, Row, RowId, RowKind,
+    SiteId, Sparse, TextId, View, lot_flag, names::read_code, position_flag,
 };
 
 const SECOND: i64 = 1_000_000_000;
@@ -96,7 +96,8 @@ impl OtherKind {
 
     /// The name that the tables use.
     pub fn name(self) -> &'static str {
-        ["arrive", "count", "clean", "hold", "recall", "release", "pack", "unpack", "void", "move", "adjust"][self as usize]
+        ["arrive", "count", "clean", "hold", "recall", "release", "pack", "unpack", "void", "move", "adjust"]
+            [self as usize]
     }
 }
 
@@ -375,7 +376,10 @@ impl<'s> View<'s> {
 
     /// Positions of a lot, the sold one last.
     #[inline]
-    pub fn positions_of(&self, lot: LotId) -> impl DoubleEndedIterator<Item = PositionId> + ExactSizeIterator + use<'s> {
+    pub fn positions_of(
+        &self,
+        lot: LotId,
+    ) -> impl DoubleEndedIterator<Item = PositionId> + ExactSizeIterator + use<'s> {
         (self.lot_positions.get(lot.index())..self.lot_positions.get(lot.index() + 1)).map(PositionId::new)
     }
 
@@ -396,7 +400,11 @@ impl<'s> View<'s> {
         let mut high = end;
         while low < high {
             let middle = low.midpoint(high);
-            if self.position_site.get(middle as usize) < site.get() { low = middle + 1 } else { high = middle }
+            if self.position_site.get(middle as usize) < site.get() {
+                low = middle + 1
+            } else {
+                high = middle
+            }
         }
         (low < end && self.position_site.get(low as usize) == site.get()).then(|| PositionId::new(low))
     }
@@ -421,7 +429,10 @@ impl<'s> View<'s> {
 
     /// Rows of a lot that count now, by time.
     #[inline]
-    pub fn rows_of(&self, lot: LotId) -> impl DoubleEndedIterator<Item = RowId> + ExactSizeIterator + use<'s> {
+    pub fn rows_of(
+        &self,
+        lot: LotId,
+    ) -> impl DoubleEndedIterator<Item = RowId> + ExactSizeIterator + use<'s> {
         (self.lot_rows.get(lot.index())..self.lot_rows.get(lot.index() + 1)).map(RowId::new)
     }
 
@@ -491,8 +502,16 @@ impl<'s> View<'s> {
         let taken = self.row_interval(id);
         let place = PositionId::new(self.row_position.get(id.index()));
         let sold = || PositionId::new(self.lot_positions.get(lot.index() + 1) - 1);
-        let mut row =
-            Row { id, kind, consumes: None, taken, feeds: None, fed: taken, node: None, quantity: self.row_quantity(id) };
+        let mut row = Row {
+            id,
+            kind,
+            consumes: None,
+            taken,
+            feeds: None,
+            fed: taken,
+            node: None,
+            quantity: self.row_quantity(id),
+        };
         match kind {
             RowKind::Receive | RowKind::AdjustUp => row.feeds = Some(place),
             RowKind::Move => {
@@ -555,9 +574,18 @@ impl<'s> View<'s> {
         Some((self.old_until.get(at), self.old_voided.get(at) != 0))
     }
 
+    /// Where a move that has not wholly arrived is bound for.
+    pub fn row_destination(&self, row: RowId) -> Option<SiteId> {
+        Sparse::new(self.row_destination_bits, self.row_destination_rank, self.row_destination_value)
+            .get(row.index())
+            .map(SiteId::new)
+    }
+
     /// Supplier or customer of a row, as a text.
     pub fn row_party(&self, row: RowId) -> Option<TextId> {
-        Sparse::new(self.row_party_bits, self.row_party_rank, self.row_party_value).get(row.index()).map(TextId::new)
+        Sparse::new(self.row_party_bits, self.row_party_rank, self.row_party_value)
+            .get(row.index())
+            .map(TextId::new)
     }
 
     /// Document of a row, as a text.
@@ -622,12 +650,16 @@ impl<'s> View<'s> {
     #[inline]
     fn legs(&self, from: u32, to: u32) -> impl ExactSizeIterator<Item = (RowId, LotId)> + use<'s> {
         let range = from as usize..to as usize;
-        self.leg_row.range(range.clone()).zip(self.leg_lot.range(range)).map(|(row, lot)| (RowId::new(row), LotId::new(lot)))
+        self.leg_row
+            .range(range.clone())
+            .zip(self.leg_lot.range(range))
+            .map(|(row, lot)| (RowId::new(row), LotId::new(lot)))
     }
 
     /// Hazards that a transform kills, as texts.
     pub fn hazards_of(&self, node: NodeId) -> impl Iterator<Item = TextId> + use<'s> {
-        let set = Sparse::new(self.node_hazard_bits, self.node_hazard_rank, self.node_hazard_value).get(node.index());
+        let set = Sparse::new(self.node_hazard_bits, self.node_hazard_rank, self.node_hazard_value)
+            .get(node.index());
         let range = set.map_or(0..0, |set| {
             self.hazard_sets.get(set as usize) as usize..self.hazard_sets.get(set as usize + 1) as usize
         });

@@ -23,7 +23,9 @@ pub(super) fn break_cycles(follower: &mut Follower<'_, '_, '_>) {
                 entry.class = match entry.class {
                     Class::Out(Outflow::Regular) => Class::Out(Outflow::WithoutRule),
                     Class::InFromRow | Class::InFromNode(_) => Class::InWithoutRule,
-                    unchanged @ (Class::Out(_) | Class::InSeed | Class::InClean | Class::InWithoutRule) => unchanged,
+                    unchanged @ (Class::Out(_) | Class::InSeed | Class::InClean | Class::InWithoutRule) => {
+                        unchanged
+                    }
                 };
             }
         }

@@ -97,7 +97,8 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
             }
             legs_of(&run, *position, &mut legs);
             let has_rule = !trace.is_vague(*position);
-            let entries = legs.iter().map(|leg| follower.entry(*position, *lot, leg, &legs, &run, has_rule)).collect();
+            let entries =
+                legs.iter().map(|leg| follower.entry(*position, *lot, leg, &legs, &run, has_rule)).collect();
             let mark = trace.query().seeds.iter().find_map(|seed| match seed {
                 Seed::Position { position: seeded, at, .. } if seeded == position => Some(*at),
                 Seed::Position { .. } | Seed::Lot(_) | Seed::Row(_) => None,
@@ -116,7 +117,15 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
         follower
     }
 
-    fn entry(&self, position: PositionId, lot: LotId, leg: &Leg, legs: &[Leg], run: &[Row], has_rule: bool) -> Entry {
+    fn entry(
+        &self,
+        position: PositionId,
+        lot: LotId,
+        leg: &Leg,
+        legs: &[Leg],
+        run: &[Row],
+        has_rule: bool,
+    ) -> Entry {
         let row = &run[leg.row as usize];
         let class = if leg.out { self.outflow(position, leg, legs, has_rule) } else { self.inflow(lot, row) };
         Entry { leg: *leg, row: row.id, class }
@@ -126,7 +135,9 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
         let label = self.trace.label(position).unwrap_or(BEGINNING);
         let meets_inflow = || {
             legs.iter().any(|other| {
-                !other.out && other.when.meets(leg.when) && !(other.when.is_instant() && leg.when.is_instant())
+                !other.out
+                    && other.when.meets(leg.when)
+                    && !(other.when.is_instant() && leg.when.is_instant())
             })
         };
         Class::Out(if label > leg.when.end {
@@ -244,7 +255,8 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
             if unit.replace(own).is_some_and(|unit| unit != own) {
                 return Ok(Numbers::without_rule(fed));
             }
-            let per_unit = BigRational::from_integer(num_bigint::BigInt::from(10u8).pow(u32::from(view.scale_of(lot))));
+            let per_unit =
+                BigRational::from_integer(num_bigint::BigInt::from(10u8).pow(u32::from(view.scale_of(lot))));
             all = all.zip(view.row_quantity(row)).map(|(sum, q)| sum + whole(q) / &per_unit);
             if self.trace.is_reached(row) {
                 let numbers = self.taken.get(&row).ok_or(row)?;

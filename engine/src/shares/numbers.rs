@@ -23,7 +23,11 @@ pub(crate) fn whole(quantity: i64) -> BigRational {
 impl Numbers {
     /// None of it.
     pub fn zero() -> Self {
-        Numbers { expected: Some(BigRational::zero()), low: BigRational::zero(), high: Some(BigRational::zero()) }
+        Numbers {
+            expected: Some(BigRational::zero()),
+            low: BigRational::zero(),
+            high: Some(BigRational::zero()),
+        }
     }
 
     /// All of it.
@@ -160,7 +164,8 @@ impl Stock {
 
     /// Expected is conserved, and stays between the bounds.
     fn reduce_expected(&mut self, taken: &Numbers) {
-        let left = self.affected.expected.as_ref().zip(taken.expected.as_ref()).map(|(held, taken)| held - taken);
+        let left =
+            self.affected.expected.as_ref().zip(taken.expected.as_ref()).map(|(held, taken)| held - taken);
         let high = self.affected.high.clone();
         self.affected.expected =
             left.map(|left| left.max(self.affected.low.clone())).map(|left| at_most(high.as_ref(), &left));

@@ -10,7 +10,7 @@ pub struct InTransit {
     pub row: RowId,
     /// Where it left.
     pub from: SiteId,
-    /// Where it arrived later; `None`: no arrival of the whole move is recorded.
+    /// Where it is bound for.
     pub to: Option<SiteId>,
     /// When it left.
     pub departure: Interval,
@@ -27,7 +27,9 @@ pub fn in_transit(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) 
         let from = view.site_of(row.consumes?)?;
         let (to, quantity) = match row.kind {
             RowKind::Move if row.fed.start > at => (view.site_of(row.feeds?), row.quantity),
-            RowKind::Depart => (None, left(row.quantity, row.node.map_or(Some(0), arrived))),
+            RowKind::Depart => {
+                (view.row_destination(row.id), left(row.quantity, row.node.map_or(Some(0), arrived)))
+            }
             RowKind::Move
             | RowKind::Receive
             | RowKind::Sell

@@ -80,7 +80,11 @@ pub struct ClosureQuery<'q> {
 /// The lots of a closure, its seeds included, in no particular order; pools that it passed among them.
 ///
 /// Cost: about 10 ns a lot and transform within reach.
-pub fn closure<'c>(view: &View<'_>, query: &ClosureQuery<'_>, scratch: &'c mut ClosureScratch) -> &'c [LotId] {
+pub fn closure<'c>(
+    view: &View<'_>,
+    query: &ClosureQuery<'_>,
+    scratch: &'c mut ClosureScratch,
+) -> &'c [LotId] {
     scratch.lots.fit(view.lot_count());
     scratch.nodes.fit(view.node_count());
     for lot in scratch.found.drain(..) {
@@ -244,7 +248,9 @@ impl Walk<'_, '_, '_> {
             self.touch_pool(pool, position, label.max(row.fed.start));
         }
         let Some(node) = row.node else { return };
-        if self.view.kills(node, self.query.hazard) || self.scratch.pools.nodes.get(&node).is_some_and(|held| *held <= label) {
+        if self.view.kills(node, self.query.hazard)
+            || self.scratch.pools.nodes.get(&node).is_some_and(|held| *held <= label)
+        {
             return;
         }
         self.scratch.pools.nodes.insert(node, label);
@@ -269,7 +275,9 @@ impl Walk<'_, '_, '_> {
             self.touch_pool(pool, position, bound.min(row.taken.end));
         }
         let Some(node) = row.node else { return };
-        if self.view.kills(node, self.query.hazard) || self.scratch.pools.nodes.get(&node).is_some_and(|held| *held >= bound) {
+        if self.view.kills(node, self.query.hazard)
+            || self.scratch.pools.nodes.get(&node).is_some_and(|held| *held >= bound)
+        {
             return;
         }
         self.scratch.pools.nodes.insert(node, bound);

@@ -9,7 +9,12 @@ use crate::run::{legs_of, load_run, presence, untrusted_as_known};
 ///
 /// Affected stock that is present over `[d, b]` keeps the site dirty over `[d, e]`: `e` is the earliest end of
 /// those cleanings that start after `b`.
-pub(crate) fn expose(view: &View<'_>, query: &FlowQuery<'_>, site: SiteId, scratch: &mut FlowScratch) -> bool {
+pub(crate) fn expose(
+    view: &View<'_>,
+    query: &FlowQuery<'_>,
+    site: SiteId,
+    scratch: &mut FlowScratch,
+) -> bool {
     let cleans = cleans_of(view, query, site);
     let mut present: Vec<(PositionId, LotId, Vec<Interval>)> = Vec::new();
     let mut dirty = Vec::new();
@@ -77,7 +82,9 @@ fn cleans_of(view: &View<'_>, query: &FlowQuery<'_>, site: SiteId) -> Vec<Interv
     let from = view.clean_site.partition_point(|s| s < site.get());
     let to = view.clean_site.partition_point(|s| s <= site.get());
     (from..to)
-        .filter(|i| query.cleans && query.knowledge.holds(view.clean_recorded.get(*i), view.clean_until.get(*i)))
+        .filter(|i| {
+            query.cleans && query.knowledge.holds(view.clean_recorded.get(*i), view.clean_until.get(*i))
+        })
         .map(|i| Interval { start: view.clean_start.get(i), end: view.clean_end.get(i) })
         .collect()
 }

@@ -53,7 +53,14 @@ pub struct FlowQuery<'q> {
 impl<'q> FlowQuery<'q> {
     /// A plain question: safe, all that is known, no hazard, no exposure.
     pub fn new(seeds: &'q [Seed]) -> Self {
-        FlowQuery { seeds, trust: Trust::Safe, hazard: None, knowledge: Knowledge::ALL, exposure: &[], cleans: true }
+        FlowQuery {
+            seeds,
+            trust: Trust::Safe,
+            hazard: None,
+            knowledge: Knowledge::ALL,
+            exposure: &[],
+            cleans: true,
+        }
     }
 }
 
@@ -66,7 +73,10 @@ pub(crate) fn flow_forward(view: &View<'_>, query: &FlowQuery<'_>, scratch: &mut
     }
     loop {
         flow.drain();
-        let exposed = query.exposure.iter().fold(false, |more, site| super::exposure::expose(view, query, *site, flow.scratch) | more);
+        let exposed = query
+            .exposure
+            .iter()
+            .fold(false, |more, site| super::exposure::expose(view, query, *site, flow.scratch) | more);
         if !exposed {
             break;
         }

@@ -161,7 +161,8 @@ impl<'s> Tracer<'s> {
             for id in self.view.old_rows_of(lot) {
                 let voided = self.view.row_until(id).filter(|(_, voided)| *voided);
                 let Some((until, _)) = voided else { continue };
-                let seen = query.knowledge.has_seen(self.view.row_recorded(id)) && query.knowledge.has_seen(until);
+                let seen =
+                    query.knowledge.has_seen(self.view.row_recorded(id)) && query.knowledge.has_seen(until);
                 if seen && self.view.row(lot, id).consumes.is_some() {
                     found.insert(id, (lot, Exclusion::Voided));
                 }
@@ -207,16 +208,18 @@ impl<'t, 's> Trace<'t, 's> {
 
     /// Affected positions, the sold ones left out, in the order in which they were reached.
     pub fn positions(&self) -> impl Iterator<Item = Reached> + '_ {
-        self.scratch.positions.iter().filter(|(position, _)| self.view.site_of(*position).is_some()).map(|(position, lot)| {
-            let why = self.scratch.reach[position.index()];
-            let ring = match why {
-                reach::EXPOSED => Ring::Exposed,
-                _ if self.view.is_pool(*lot) => Ring::Pool,
-                _ => Ring::Traced,
-            };
-            let label = self.scratch.labels[position.index()];
-            Reached { position: *position, lot: *lot, label, ring, orphan: why & reach::ORPHAN != 0 }
-        })
+        self.scratch.positions.iter().filter(|(position, _)| self.view.site_of(*position).is_some()).map(
+            |(position, lot)| {
+                let why = self.scratch.reach[position.index()];
+                let ring = match why {
+                    reach::EXPOSED => Ring::Exposed,
+                    _ if self.view.is_pool(*lot) => Ring::Pool,
+                    _ => Ring::Traced,
+                };
+                let label = self.scratch.labels[position.index()];
+                Reached { position: *position, lot: *lot, label, ring, orphan: why & reach::ORPHAN != 0 }
+            },
+        )
     }
 
     /// Rows of the answer, in the order in which they were reached: those that take of what is affected, or, backward,

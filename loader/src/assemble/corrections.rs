@@ -67,7 +67,8 @@ impl Corrections {
         let target = events.reference(ordinal);
         let rows = events.find(target);
         if rows.is_empty() {
-            self.anomalies.push(AnomalyDraft::event(AnomalyKind::VoidUnknown, events.id(ordinal)).detail(target));
+            self.anomalies
+                .push(AnomalyDraft::event(AnomalyKind::VoidUnknown, events.id(ordinal)).detail(target));
         } else if rows.clone().all(|row| events.row(row).kind == Kind::Void) {
             self.voids_of_voids.push(ordinal);
         } else {
@@ -96,7 +97,8 @@ impl Corrections {
         }
         if !matched {
             self.anomalies.push(
-                AnomalyDraft::event(AnomalyKind::ArrivalUnmatched, events.id(ordinal)).detail(events.reference(ordinal)),
+                AnomalyDraft::event(AnomalyKind::ArrivalUnmatched, events.id(ordinal))
+                    .detail(events.reference(ordinal)),
             );
         }
     }
@@ -104,7 +106,8 @@ impl Corrections {
     fn add_packing(&mut self, events: &Events, names: &Names, measures: &Measures, ordinal: u32) {
         let row = events.row(ordinal);
         let lot = (row.product.0 != 0).then(|| names.lot_key(row.product, row.lot));
-        let quantity = lot.and_then(|lot| row.quantity.and_then(|q| measures.convert(lot.product, row.unit.0, q).known()));
+        let quantity = lot
+            .and_then(|lot| row.quantity.and_then(|q| measures.convert(lot.product, row.unit.0, q).known()));
         let packing = Packing {
             pack: row.kind == Kind::Pack,
             time: row.time,
@@ -132,7 +135,12 @@ impl Corrections {
     }
 
     /// What is in a container when it moves, as known at `known`.
-    pub(crate) fn contents(&self, container: u32, moved: Moment, known: Nanos) -> BTreeMap<LotKey, Option<Decimal>> {
+    pub(crate) fn contents(
+        &self,
+        container: u32,
+        moved: Moment,
+        known: Nanos,
+    ) -> BTreeMap<LotKey, Option<Decimal>> {
         let mut steps: Vec<(Nanos, bool, &Packing)> = self
             .packings
             .get(&container)
@@ -159,7 +167,9 @@ fn apply(contents: &mut BTreeMap<LotKey, Option<Decimal>>, packing: &Packing) {
         }
         (false, Some(lot)) => {
             let left = match (contents.get(&lot), packing.quantity) {
-                (Some(Some(held)), Some(taken)) => add(*held, negate(taken)).filter(|left| left.mantissa > 0).map(Some),
+                (Some(Some(held)), Some(taken)) => {
+                    add(*held, negate(taken)).filter(|left| left.mantissa > 0).map(Some)
+                }
                 (Some(None), Some(_)) => Some(None),
                 _ => None,
             };

@@ -61,7 +61,8 @@ impl Events {
         let mut order: Vec<u32> = keys.into_iter().map(|(_, _, row)| row).collect();
         let before = order.len();
         order.dedup_by(|later, kept| {
-            self.id_of_row(*later) == self.id_of_row(*kept) && self.compare_content(*later, *kept) == Ordering::Equal
+            self.id_of_row(*later) == self.id_of_row(*kept)
+                && self.compare_content(*later, *kept) == Ordering::Equal
         });
         self.repeated = (before - order.len()) as u64;
         self.order = order;

@@ -1,6 +1,9 @@
 //! Finished lots to columns.
 
-use engine::model::{AnomalyKind, CodeDictionary, Columns, NONE, OtherKind, RowKind, SparseBuilder, counts, lot_flag, position_flag};
+use engine::model::{
+    AnomalyKind, CodeDictionary, Columns, NONE, OtherKind, RowKind, SparseBuilder, counts, lot_flag,
+    position_flag,
+};
 use rayon::prelude::*;
 
 use super::corrections::recorded;
@@ -62,12 +65,15 @@ impl Fill<'_> {
             columns.anomaly_site.push(anomaly.site.unwrap_or(NONE));
             columns.anomaly_detail.push(texts.string(&self.sources.names.symbols, &anomaly.detail));
         }
-        columns.option_pools = self.rules.pools.iter().map(|pool| texts.string(&self.sources.names.symbols, pool)).collect();
+        columns.option_pools =
+            self.rules.pools.iter().map(|pool| texts.string(&self.sources.names.symbols, pool)).collect();
         columns.option_pools.sort_unstable();
         columns.option_identity = vec![u8::from(self.rules.identity_with_supplier)];
         indexes::shelves(&mut columns);
         indexes::expiring(&mut columns);
-        indexes::folds(&mut columns, self.keys.len(), |lot| self.sources.names.symbols.get(self.keys[lot].code));
+        indexes::folds(&mut columns, self.keys.len(), |lot| {
+            self.sources.names.symbols.get(self.keys[lot].code)
+        });
         indexes::bitmaps(&mut columns);
         self.count(&mut columns);
         columns
@@ -87,7 +93,10 @@ impl Fill<'_> {
             .collect();
         let mut rows = rows;
         rows.sort_unstable();
-        master::merge_lots(&rows, anomalies).into_iter().map(|(key, record)| (self.lot_id(key), record)).collect()
+        master::merge_lots(&rows, anomalies)
+            .into_iter()
+            .map(|(key, record)| (self.lot_id(key), record))
+            .collect()
     }
 
     /// Concatenates the parts: offsets, positions and books; returns the rows with global positions.
@@ -128,7 +137,13 @@ impl Fill<'_> {
             for (i, position) in part.positions.iter().enumerate() {
                 columns.position_site.push(position.site);
                 columns.position_flags.push(position.flags);
-                push_small(position.books, (base as usize + i) as u32, &mut columns.position_books, &mut columns.big_position, &mut columns.big_books);
+                push_small(
+                    position.books,
+                    (base as usize + i) as u32,
+                    &mut columns.position_books,
+                    &mut columns.big_position,
+                    &mut columns.big_books,
+                );
                 first_days.push(position.first_day);
             }
         }
@@ -152,10 +167,18 @@ impl Fill<'_> {
     }
 
     /// The dictionary of days, and the day that each position's stock counts as received.
-    fn received_days(&self, received: &[i32], first: &[i32], records: &[(u32, LotRecord)], columns: &mut Columns) {
+    fn received_days(
+        &self,
+        received: &[i32],
+        first: &[i32],
+        records: &[(u32, LotRecord)],
+        columns: &mut Columns,
+    ) {
         let mut days: Vec<i32> = first.to_vec();
         for (_, record) in records {
-            days.extend([record.produced, record.received, record.best_before, record.use_by].into_iter().flatten());
+            days.extend(
+                [record.produced, record.received, record.best_before, record.use_by].into_iter().flatten(),
+            );
         }
         days.push(i32::MIN);
         days.par_sort_unstable();
@@ -181,7 +204,8 @@ impl Fill<'_> {
             let slot = &mut first[row.node as usize];
             *slot = (*slot).min(index as u32);
         }
-        let mut order: Vec<u32> = (0..self.nodes.len() as u32).filter(|node| first[*node as usize] != NONE).collect();
+        let mut order: Vec<u32> =
+            (0..self.nodes.len() as u32).filter(|node| first[*node as usize] != NONE).collect();
         order.par_sort_unstable_by_key(|node| (self.nodes[*node as usize].old, first[*node as usize]));
         let mut number = vec![NONE; self.nodes.len()];
         for (new, old) in order.iter().enumerate() {
@@ -195,7 +219,8 @@ impl Fill<'_> {
             .map(|(index, row)| (number[row.node as usize], is_output(row), index as u32))
             .collect();
         legs.par_sort_unstable();
-        let mut sets: Vec<&[u32]> = self.nodes.iter().map(|n| n.hazards.as_slice()).filter(|h| !h.is_empty()).collect();
+        let mut sets: Vec<&[u32]> =
+            self.nodes.iter().map(|n| n.hazards.as_slice()).filter(|h| !h.is_empty()).collect();
         sets.sort_unstable();
         sets.dedup();
         let mut hazards = SparseBuilder::new();
@@ -216,7 +241,13 @@ impl Fill<'_> {
             columns.node_outs.push(outs.unwrap_or(at as u32));
             columns.node_legs.push(at as u32);
             columns.node_kind.push(u8::from(node.split));
-            self.push_moment(node.time, &mut columns.node_time, &mut columns.node_nanos, &mut columns.node_span, &mut columns.span_value);
+            self.push_moment(
+                node.time,
+                &mut columns.node_time,
+                &mut columns.node_nanos,
+                &mut columns.node_span,
+                &mut columns.span_value,
+            );
             if !node.hazards.is_empty() {
                 hazards.set(new, sets.partition_point(|set| *set < node.hazards.as_slice()) as u32);
             }
@@ -234,7 +265,8 @@ impl Fill<'_> {
     }
 
     fn lots_of_rows(&self, columns: &Columns) -> impl Fn(u32) -> u32 + use<> {
-        let (runs, old_lot, old_start) = (columns.lot_rows.clone(), columns.old_lot.clone(), columns.old_start.clone());
+        let (runs, old_lot, old_start) =
+            (columns.lot_rows.clone(), columns.old_lot.clone(), columns.old_start.clone());
         move |row| {
             if row < runs[runs.len() - 1] {
                 runs.partition_point(|start| *start <= row) as u32 - 1
@@ -249,7 +281,11 @@ impl Fill<'_> {
         let mut consumed = Vec::new();
         let mut made = Vec::new();
         for node in 0..columns.node_kind.len() {
-            let (from, outs, to) = (columns.node_legs[node] as usize, columns.node_outs[node] as usize, columns.node_legs[node + 1] as usize);
+            let (from, outs, to) = (
+                columns.node_legs[node] as usize,
+                columns.node_outs[node] as usize,
+                columns.node_legs[node + 1] as usize,
+            );
             if columns.node_kind[node] != 0 || columns.leg_row[from] as usize >= current {
                 continue;
             }
@@ -281,12 +317,14 @@ impl Fill<'_> {
                 continue;
             }
             let sum = |range: std::ops::Range<usize>| {
-                range.map(|leg| {
-                    let row = &rows[columns.leg_row[leg] as usize];
-                    let scale = measures.scale[self.keys[columns.leg_lot[leg] as usize].product as usize];
-                    (row.quantity != i64::MIN).then(|| i128::from(row.quantity) * 10i128.pow(18 - u32::from(scale.min(18))))
-                })
-                .sum::<Option<i128>>()
+                range
+                    .map(|leg| {
+                        let row = &rows[columns.leg_row[leg] as usize];
+                        let scale = measures.scale[self.keys[columns.leg_lot[leg] as usize].product as usize];
+                        (row.quantity != i64::MIN)
+                            .then(|| i128::from(row.quantity) * 10i128.pow(18 - u32::from(scale.min(18))))
+                    })
+                    .sum::<Option<i128>>()
             };
             if let (Some(taken), Some(made)) = (sum(legs.start..outs), sum(outs..legs.end))
                 && made > taken
@@ -313,7 +351,8 @@ impl Fill<'_> {
             .collect();
         folded.par_sort_unstable();
         let note = |a: u32, b: u32, anomalies: &mut Vec<AnomalyDraft>| {
-            let (a, b) = (self.sources.names.keys[a.min(b) as usize], self.sources.names.keys[a.max(b) as usize]);
+            let (a, b) =
+                (self.sources.names.keys[a.min(b) as usize], self.sources.names.keys[a.max(b) as usize]);
             anomalies.push(AnomalyDraft::lot(AnomalyKind::LookAlike, a).detail(symbols.get(b.code)));
         };
         for pair in folded.windows(2) {
@@ -385,7 +424,14 @@ impl Fill<'_> {
         texts
     }
 
-    fn push_moment(&self, moment: Moment, time: &mut Vec<u32>, nanos: &mut Vec<u32>, span: &mut Vec<u8>, spans: &mut Vec<u32>) {
+    fn push_moment(
+        &self,
+        moment: Moment,
+        time: &mut Vec<u32>,
+        nanos: &mut Vec<u32>,
+        span: &mut Vec<u8>,
+        spans: &mut Vec<u32>,
+    ) {
         if spans.is_empty() {
             spans.extend(self.spans());
         }
@@ -415,21 +461,40 @@ impl Fill<'_> {
 
     fn rows(&self, finished: &FinishedRows, links: &[u32], texts: &Texts, columns: &mut Columns) {
         let (mut link, mut arrival) = (SparseBuilder::new(), SparseBuilder::new());
-        let (mut known, mut party, mut document) = (SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new());
+        let (mut known, mut party, mut document) =
+            (SparseBuilder::new(), SparseBuilder::new(), SparseBuilder::new());
         for (row, arrived) in &finished.arrivals {
             arrival.set(*row as usize, 0);
             let (spans, nanos) = (&mut columns.row_arrival_span, &mut columns.row_arrival_nanos);
             self.push_moment(*arrived, &mut columns.row_arrival_value, nanos, spans, &mut columns.span_value);
         }
+        let mut bound = SparseBuilder::new();
+        for (row, site) in &finished.destinations {
+            bound.set(*row as usize, *site);
+        }
+        (columns.row_destination_bits, columns.row_destination_rank, columns.row_destination_value) =
+            (bound.bits, bound.rank, bound.values);
         for (row, at) in &finished.recorded {
             known.set(*row as usize, *at);
         }
         for (index, row) in finished.rows.iter().enumerate() {
-            self.push_moment(row.time, &mut columns.row_time, &mut columns.row_nanos, &mut columns.row_span, &mut columns.span_value);
+            self.push_moment(
+                row.time,
+                &mut columns.row_time,
+                &mut columns.row_nanos,
+                &mut columns.row_span,
+                &mut columns.span_value,
+            );
             columns.row_kind.push(row.kind as u8);
             columns.row_position.push(row.position);
             let quantity = (row.quantity != i64::MIN).then_some(row.quantity);
-            push_small(quantity, index as u32, &mut columns.row_quantity, &mut columns.big_row, &mut columns.big_value);
+            push_small(
+                quantity,
+                index as u32,
+                &mut columns.row_quantity,
+                &mut columns.big_row,
+                &mut columns.big_value,
+            );
             if links[index] != NONE {
                 link.set(index, links[index]);
             }
@@ -441,10 +506,13 @@ impl Fill<'_> {
                 document.set(index, texts.symbol(stated.document.0));
             }
         }
-        (columns.row_link_bits, columns.row_link_rank, columns.row_link_value) = (link.bits, link.rank, link.values);
+        (columns.row_link_bits, columns.row_link_rank, columns.row_link_value) =
+            (link.bits, link.rank, link.values);
         (columns.row_arrival_bits, columns.row_arrival_rank) = (arrival.bits, arrival.rank);
-        (columns.row_recorded_bits, columns.row_recorded_rank, columns.row_recorded_value) = (known.bits, known.rank, known.values);
-        (columns.row_party_bits, columns.row_party_rank, columns.row_party_value) = (party.bits, party.rank, party.values);
+        (columns.row_recorded_bits, columns.row_recorded_rank, columns.row_recorded_value) =
+            (known.bits, known.rank, known.values);
+        (columns.row_party_bits, columns.row_party_rank, columns.row_party_value) =
+            (party.bits, party.rank, party.values);
         (columns.row_document_bits, columns.row_document_rank, columns.row_document_value) =
             (document.bits, document.rank, document.values);
         for nanos in [&mut columns.row_nanos, &mut columns.row_arrival_nanos, &mut columns.node_nanos] {
@@ -494,7 +562,9 @@ impl Fill<'_> {
             let flag = |flag: Option<bool>| flag.map_or(0u8, |yes| 1 + u8::from(yes));
             columns.product_flags.push(flag(product.ftl) | flag(product.lot_tracked) << 2);
             let scale = self.sources.measures.scale[number];
-            columns.product_reorder.push(product.reorder.and_then(|q| products::rescale(q, scale)).unwrap_or(i64::MIN));
+            columns
+                .product_reorder
+                .push(product.reorder.and_then(|q| products::rescale(q, scale)).unwrap_or(i64::MIN));
             let next = names.keys.partition_point(|key| key.product as usize <= number);
             columns.product_lots.push(next as u32);
             gtins.extend(product.gtin.iter().map(|gtin| (*gtin, number as u32)));
@@ -535,7 +605,12 @@ impl Fill<'_> {
         }
         columns.lot_product = self.keys.iter().map(|key| key.product).collect();
         let lots = self.keys.len();
-        for column in [&mut columns.lot_produced, &mut columns.lot_received, &mut columns.lot_best_before, &mut columns.lot_use_by] {
+        for column in [
+            &mut columns.lot_produced,
+            &mut columns.lot_received,
+            &mut columns.lot_best_before,
+            &mut columns.lot_use_by,
+        ] {
             *column = vec![0; lots];
         }
         let (mut supplier, mut supplier_lot) = (SparseBuilder::new(), SparseBuilder::new());
@@ -543,7 +618,9 @@ impl Fill<'_> {
         ordered.par_sort_unstable_by_key(|(lot, _)| *lot);
         for (lot, record) in ordered {
             let at = *lot as usize;
-            let index = |day: Option<i32>| day.map_or(0, |day| columns.day_value.partition_point(|d| *d < day) as u16);
+            let index = |day: Option<i32>| {
+                day.map_or(0, |day| columns.day_value.partition_point(|d| *d < day) as u16)
+            };
             columns.lot_produced[at] = index(record.produced);
             columns.lot_received[at] = index(record.received);
             columns.lot_best_before[at] = index(record.best_before);
@@ -570,7 +647,8 @@ impl Fill<'_> {
         let (events, corrections) = (self.sources.events, self.sources.corrections);
         let text = |ordinal: u32| texts.string(&self.sources.names.symbols, events.id(ordinal));
         for count in &self.statements.counts {
-            let positions = columns.lot_positions[count.lot as usize]..columns.lot_positions[count.lot as usize + 1];
+            let positions =
+                columns.lot_positions[count.lot as usize]..columns.lot_positions[count.lot as usize + 1];
             let at = positions.clone().find(|p| columns.position_site[*p as usize] == count.site);
             columns.count_position.push(at.unwrap_or(positions.start));
             columns.count_end.push(events.row(count.ordinal).time.end());
@@ -629,11 +707,23 @@ impl Fill<'_> {
             .filter(|order| order.product.0 != 0)
             .map(|order| {
                 let product = names.products.get(order.product.0);
-                let lot = if order.lot.0 == 0 { NONE } else { self.lot_id(names.lot_key(order.product, order.lot)) };
+                let lot = if order.lot.0 == 0 {
+                    NONE
+                } else {
+                    self.lot_id(names.lot_key(order.product, order.lot))
+                };
                 let scale = self.sources.measures.scale[product as usize];
                 let quantity = order.quantity.and_then(|q| products::rescale(q, scale)).unwrap_or(i64::MIN);
                 let site = if order.site.0 == 0 { NONE } else { names.sites.get(order.site.0) };
-                (texts.symbol(order.order.0), texts.symbol(order.customer.0), product, lot, quantity, site, u8::from(order.shipped))
+                (
+                    texts.symbol(order.order.0),
+                    texts.symbol(order.customer.0),
+                    product,
+                    lot,
+                    quantity,
+                    site,
+                    u8::from(order.shipped),
+                )
             })
             .collect();
         orders.sort_unstable();
@@ -655,12 +745,21 @@ impl Fill<'_> {
         columns.counts[counts::REPEATED] = self.sources.events.repeated;
         columns.counts[counts::REJECTED] = self.rejected;
         columns.counts[counts::EVENTS] = self.event_ids;
-        debug_assert_eq!(columns.position_flags.iter().filter(|f| **f & position_flag::SOLD != 0).count() , columns.position_site.iter().filter(|s| **s == NONE).count());
+        debug_assert_eq!(
+            columns.position_flags.iter().filter(|f| **f & position_flag::SOLD != 0).count(),
+            columns.position_site.iter().filter(|s| **s == NONE).count()
+        );
     }
 }
 
 /// Keeps a number in 32 bits where it fits, and beside where it does not.
-fn push_small(value: Option<i64>, index: u32, small: &mut Vec<i32>, big_index: &mut Vec<u32>, big: &mut Vec<i64>) {
+fn push_small(
+    value: Option<i64>,
+    index: u32,
+    small: &mut Vec<i32>,
+    big_index: &mut Vec<u32>,
+    big: &mut Vec<i64>,
+) {
     match value {
         None => small.push(i32::MIN),
         Some(value) => match i32::try_from(value) {

@@ -1,6 +1,8 @@
 //! Indexes over finished columns: shelves, expiring stock, folded codes, bitmaps.
 
-use engine::model::{Columns, Dimension, NONE, StatusKind, fold_bucket_count, fold_code, fold_hash, lot_flag};
+use engine::model::{
+    Columns, Dimension, NONE, StatusKind, fold_bucket_count, fold_code, fold_hash, lot_flag,
+};
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
 
@@ -35,7 +37,15 @@ pub(crate) fn shelves(columns: &mut Columns) {
             let expiry = expiry_index(columns, lot).wrapping_sub(1);
             let received = columns.position_received[p].wrapping_sub(1);
             let rank = columns.lot_rank[lot as usize];
-            (columns.position_site[p], columns.lot_product[lot as usize], !stocked, expiry, received, rank, p as u32)
+            (
+                columns.position_site[p],
+                columns.lot_product[lot as usize],
+                !stocked,
+                expiry,
+                received,
+                rank,
+                p as u32,
+            )
         })
         .collect();
     order.par_sort_unstable();
@@ -61,7 +71,9 @@ pub(crate) fn expiring(columns: &mut Columns) {
     let lots = lots_of_positions(columns);
     let mut order: Vec<(i32, u32)> = (0..columns.position_site.len())
         .into_par_iter()
-        .filter(|p| columns.position_site[*p] != NONE && columns.position_books[*p] > 0 && !is_pool(columns, lots[*p]))
+        .filter(|p| {
+            columns.position_site[*p] != NONE && columns.position_books[*p] > 0 && !is_pool(columns, lots[*p])
+        })
         .filter_map(|p| {
             let expiry = expiry_index(columns, lots[p]);
             (expiry != 0).then(|| (columns.day_value[usize::from(expiry)], p as u32))
@@ -96,7 +108,11 @@ pub(crate) fn bitmaps(columns: &mut Columns) {
             pairs.push((Dimension::ExpiryDay as u8, columns.day_value[usize::from(expiry)] as u32, lot));
         }
         if columns.lot_produced[at] != 0 {
-            pairs.push((Dimension::ProducedDay as u8, columns.day_value[usize::from(columns.lot_produced[at])] as u32, lot));
+            pairs.push((
+                Dimension::ProducedDay as u8,
+                columns.day_value[usize::from(columns.lot_produced[at])] as u32,
+                lot,
+            ));
         }
         if is_pool(columns, lot) {
             pairs.push((Dimension::Status as u8, 3, lot));
@@ -105,7 +121,11 @@ pub(crate) fn bitmaps(columns: &mut Columns) {
     let mut cells = 0;
     for (word, bits) in columns.lot_supplier_bits.iter().enumerate() {
         for bit in (0..64).filter(|bit| bits >> bit & 1 == 1) {
-            pairs.push((Dimension::Supplier as u8, columns.lot_supplier_value[cells], (word * 64 + bit) as u32));
+            pairs.push((
+                Dimension::Supplier as u8,
+                columns.lot_supplier_value[cells],
+                (word * 64 + bit) as u32,
+            ));
             cells += 1;
         }
     }
@@ -165,7 +185,9 @@ fn statuses(columns: &Columns, pairs: &mut Vec<(u8, u32, u32)>) {
         if kind == StatusKind::Release || columns.status_until[i] != i64::MAX {
             continue;
         }
-        let target = |j: usize| (columns.status_product[j], columns.status_lot[j], columns.status_site[j], columns.status_case[j]);
+        let target = |j: usize| {
+            (columns.status_product[j], columns.status_lot[j], columns.status_site[j], columns.status_case[j])
+        };
         let lifted = (0..columns.status_kind.len()).any(|j| {
             StatusKind::from_number(columns.status_kind[j]) == StatusKind::Release
                 && columns.status_until[j] == i64::MAX

@@ -37,9 +37,8 @@ struct Legs {
 
 impl Legs {
     fn of(drafts: &[Draft], nodes: usize, lots: usize) -> Legs {
-        let pick = |kind: RowKind| {
-            drafts.par_iter().filter(move |d| !d.old && d.node != NONE && d.kind == kind)
-        };
+        let pick =
+            |kind: RowKind| drafts.par_iter().filter(move |d| !d.old && d.node != NONE && d.kind == kind);
         let mut consumed: Vec<(u32, u32)> = pick(RowKind::Consume).map(|d| (d.lot, d.node)).collect();
         let mut made: Vec<(u32, u32)> = pick(RowKind::Make).map(|d| (d.node, d.lot)).collect();
         consumed.par_sort_unstable();

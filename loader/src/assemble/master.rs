@@ -130,7 +130,9 @@ impl Master {
         }
         let mut units = std::mem::take(&mut tables.units);
         units.sort_by(|a, b| {
-            let key = |r: &crate::row::UnitRow| (r.product.clone(), r.unit.clone(), r.base_per_unit.scale, r.base_per_unit.mantissa);
+            let key = |r: &crate::row::UnitRow| {
+                (r.product.clone(), r.unit.clone(), r.base_per_unit.scale, r.base_per_unit.mantissa)
+            };
             key(a).cmp(&key(b))
         });
         for row in units {
@@ -194,8 +196,11 @@ impl Master {
             .into_iter()
             .map(|(mut code, mut site)| {
                 global(&mut code);
-                let Site { name, gln, parent, region, country, latitude, longitude, time_zone, .. } = &mut site;
-                [name, gln, parent, region, country, latitude, longitude, time_zone].into_iter().for_each(global);
+                let Site { name, gln, parent, region, country, latitude, longitude, time_zone, .. } =
+                    &mut site;
+                [name, gln, parent, region, country, latitude, longitude, time_zone]
+                    .into_iter()
+                    .for_each(global);
                 (code, site)
             })
             .collect();
@@ -204,7 +209,9 @@ impl Master {
             global(unit);
         }
         for lot in &mut self.lots {
-            [&mut lot.product, &mut lot.lot, &mut lot.supplier, &mut lot.supplier_lot].into_iter().for_each(global);
+            [&mut lot.product, &mut lot.lot, &mut lot.supplier, &mut lot.supplier_lot]
+                .into_iter()
+                .for_each(global);
         }
         for order in &mut self.orders {
             let Order { order, customer, product, lot, site, .. } = order;
@@ -245,7 +252,10 @@ pub(crate) struct LotRecord {
 }
 
 /// Merges the rows of each lot: of several days the earliest, as the careful choice.
-pub(crate) fn merge_lots(rows: &[(LotKey, Lot)], anomalies: &mut Vec<AnomalyDraft>) -> Vec<(LotKey, LotRecord)> {
+pub(crate) fn merge_lots(
+    rows: &[(LotKey, Lot)],
+    anomalies: &mut Vec<AnomalyDraft>,
+) -> Vec<(LotKey, LotRecord)> {
     let mut merged: Vec<(LotKey, LotRecord)> = Vec::new();
     for (key, row) in rows {
         if merged.last().is_none_or(|(last, _)| last != key) {

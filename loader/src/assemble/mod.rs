@@ -71,7 +71,7 @@ pub(crate) struct Assembled {
 pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
     let counts = tables.rows_read;
     if rules.identity_with_supplier {
-        suppliers::widen(&mut tables);
+        suppliers::widen(&mut tables, &rules.pools);
     }
     let mut strings = MasterStrings::default();
     let mut master = Master::take(&mut tables, &mut strings);
@@ -79,7 +79,8 @@ pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
     let hazard_cells = hazard_cells(&tables, &mut strings);
     let batches = std::mem::take(&mut tables.events);
     let (symbols, mut maps) = {
-        let dictionaries: Vec<_> = batches.iter().map(|b| &b.dictionary).chain([&strings.dictionary]).collect();
+        let dictionaries: Vec<_> =
+            batches.iter().map(|b| &b.dictionary).chain([&strings.dictionary]).collect();
         Symbols::merge(&dictionaries)
     };
     let own = maps.pop().unwrap_or_default();
@@ -119,14 +120,20 @@ impl Assembly<'_> {
         let corrections = Corrections::gather(&self.events, &self.names, &measures);
         self.reject_all(&corrections.voids_of_voids, VOID_OF_VOID, "ref", |events, ordinal| {
             let target = events.reference(ordinal).to_owned();
-            let reason = format!("{target:?} is a void itself: a void takes back an event; record the event anew instead");
+            let reason = format!(
+                "{target:?} is a void itself: a void takes back an event; record the event anew instead"
+            );
             (target, reason)
         });
         self.anomalies.extend(corrections.anomalies.iter().cloned());
         let besides: Vec<LotKey> = self.named_besides().collect();
         self.names.number_lots(&self.events, besides);
-        let sources =
-            Sources { events: &self.events, names: &self.names, measures: &measures, corrections: &corrections };
+        let sources = Sources {
+            events: &self.events,
+            names: &self.names,
+            measures: &measures,
+            corrections: &corrections,
+        };
         let mut movements = Movements::make(sources);
         self.anomalies.append(&mut movements.anomalies);
         let id_of = lots::order_lots(self.names.keys.len(), &movements.drafts, movements.nodes.len());
@@ -178,8 +185,11 @@ impl Assembly<'_> {
     /// Lots that other tables name.
     fn named_besides(&self) -> impl Iterator<Item = LotKey> {
         let lots = self.master.lots.iter().map(|row| (row.product, row.lot));
-        let orders = self.master.orders.iter().map(|row| (row.product, row.lot)).filter(|(_, lot)| lot.0 != 0);
-        lots.chain(orders).filter(|(product, _)| product.0 != 0).map(|(product, lot)| self.names.lot_key(product, lot))
+        let orders =
+            self.master.orders.iter().map(|row| (row.product, row.lot)).filter(|(_, lot)| lot.0 != 0);
+        lots.chain(orders)
+            .filter(|(product, _)| product.0 != 0)
+            .map(|(product, lot)| self.names.lot_key(product, lot))
     }
 
     /// Units of products: declared, else the one that most rows state.
@@ -192,7 +202,10 @@ impl Assembly<'_> {
         let mut stated: FxHashMap<(u32, u32), u64> = FxHashMap::default();
         for ordinal in 0..self.events.len() as u32 {
             let row = self.events.row(ordinal);
-            if row.unit.0 != 0 && row.product.0 != 0 && unit[self.names.products.get(row.product.0) as usize] == 0 {
+            if row.unit.0 != 0
+                && row.product.0 != 0
+                && unit[self.names.products.get(row.product.0) as usize] == 0
+            {
                 *stated.entry((self.names.products.get(row.product.0), row.unit.0)).or_default() += 1;
             }
         }
@@ -218,7 +231,10 @@ impl Assembly<'_> {
         let mut unknown = Vec::new();
         for ordinal in 0..self.events.len() as u32 {
             let row = self.events.row(ordinal);
-            if row.unit.0 == 0 || row.product.0 == 0 || measures.knows(self.names.products.get(row.product.0), row.unit.0) {
+            if row.unit.0 == 0
+                || row.product.0 == 0
+                || measures.knows(self.names.products.get(row.product.0), row.unit.0)
+            {
                 continue;
             }
             let declared = *verdicts
@@ -233,7 +249,8 @@ impl Assembly<'_> {
         let names = &self.names;
         let reason = |_: &Events, ordinal: u32| {
             let unit = names.symbols.get(units[&ordinal]).to_owned();
-            let reason = format!("unit {unit:?} is not known: add its conversion to table `units`, or correct it");
+            let reason =
+                format!("unit {unit:?} is not known: add its conversion to table `units`, or correct it");
             (unit, reason)
         };
         reject(&mut self.events, &mut self.rejects, &ordinals, UNKNOWN_UNIT, "unit", reason);
@@ -276,7 +293,8 @@ impl Assembly<'_> {
                 scale[at] = scale[at].max(order.quantity.map_or(0, |q| q.scale));
             }
         }
-        let fits = |product: u32, quantity: Decimal| products::rescale(quantity, scale[product as usize]).is_some();
+        let fits =
+            |product: u32, quantity: Decimal| products::rescale(quantity, scale[product as usize]).is_some();
         let too_long: Vec<u32> = (0..self.events.len() as u32)
             .into_par_iter()
             .filter(|ordinal| match converted(*ordinal) {
@@ -351,7 +369,8 @@ fn hazard_cells(tables: &Tables, strings: &mut MasterStrings) -> Vec<(String, Ve
     cells
         .into_iter()
         .map(|cell| {
-            let pieces = cell.split(';').map(str::trim).filter(|p| !p.is_empty()).map(|p| strings.add(p)).collect();
+            let pieces =
+                cell.split(';').map(str::trim).filter(|p| !p.is_empty()).map(|p| strings.add(p)).collect();
             (cell, pieces)
         })
         .collect()

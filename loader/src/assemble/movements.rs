@@ -114,7 +114,9 @@ fn other_kind(row: &EventRow) -> Option<OtherKind> {
         Kind::Unpack => OtherKind::Unpack,
         Kind::Void => OtherKind::Void,
         Kind::Adjust => OtherKind::Adjust,
-        Kind::Receive | Kind::Move | Kind::Transform | Kind::Sell | Kind::Return | Kind::Destroy => return None,
+        Kind::Receive | Kind::Move | Kind::Transform | Kind::Sell | Kind::Return | Kind::Destroy => {
+            return None;
+        }
     })
 }
 
@@ -191,7 +193,15 @@ impl Maker<'_> {
     /// A row that says everything itself and counts.
     fn plain(&mut self, ordinal: u32, kind: RowKind, row: &EventRow) {
         let lot = self.sources.names.rank(self.sources.names.lot_key(row.product, row.lot));
-        self.made.drafts.push(Draft { lot, ordinal, start: row.time.start, node: NONE, extra: NONE, kind, old: false });
+        self.made.drafts.push(Draft {
+            lot,
+            ordinal,
+            start: row.time.start,
+            node: NONE,
+            extra: NONE,
+            kind,
+            old: false,
+        });
     }
 
     fn piece(&self, ordinal: u32, kind: RowKind, lot: LotKey, quantity: Option<Decimal>) -> Piece {
@@ -210,7 +220,14 @@ impl Maker<'_> {
     }
 
     /// One movement as known at `known`, its arrivals included.
-    fn move_pieces(&mut self, ordinal: u32, kind: RowKind, lot: LotKey, quantity: Option<Decimal>, known: Nanos) -> Vec<Piece> {
+    fn move_pieces(
+        &mut self,
+        ordinal: u32,
+        kind: RowKind,
+        lot: LotKey,
+        quantity: Option<Decimal>,
+        known: Nanos,
+    ) -> Vec<Piece> {
         let events = self.sources.events;
         let piece = self.piece(ordinal, kind, lot, quantity);
         let corrections = self.sources.corrections;
@@ -251,7 +268,8 @@ impl Maker<'_> {
 
     /// How much each arrival brings: what it says, or all where it is the only one and says nothing.
     fn arrival_amounts(&self, arrivals: &[u32], lot: LotKey, moved: Option<Decimal>) -> Vec<Option<Decimal>> {
-        let stated = |row: &EventRow| self.sources.measures.convert(lot.product, row.unit.0, row.quantity?).known();
+        let stated =
+            |row: &EventRow| self.sources.measures.convert(lot.product, row.unit.0, row.quantity?).known();
         arrivals
             .iter()
             .map(|arrival| {
@@ -273,7 +291,12 @@ impl Maker<'_> {
         for lot in lots {
             let before = self.made.drafts.len();
             self.versions(ordinal, |maker, known| {
-                match maker.sources.corrections.contents(container, maker.sources.events.row(ordinal).time, known).get(&lot) {
+                match maker
+                    .sources
+                    .corrections
+                    .contents(container, maker.sources.events.row(ordinal).time, known)
+                    .get(&lot)
+                {
                     Some(quantity) => maker.move_pieces(ordinal, kind, lot, *quantity, known),
                     None => Vec::new(),
                 }
@@ -335,10 +358,22 @@ impl Maker<'_> {
     }
 
     /// Emits one version; with several pieces, or with a node given, they are legs of one node.
-    fn emit(&mut self, pieces: &[Piece], node: Option<NodeDraft>, recorded: Nanos, until: Nanos, voided: bool) {
+    fn emit(
+        &mut self,
+        pieces: &[Piece],
+        node: Option<NodeDraft>,
+        recorded: Nanos,
+        until: Nanos,
+        voided: bool,
+    ) {
         let Some(first) = pieces.first() else { return };
         let node = node.or_else(|| {
-            (pieces.len() > 1).then(|| NodeDraft { split: true, time: first.time, hazards: Vec::new(), old: until != NEVER })
+            (pieces.len() > 1).then(|| NodeDraft {
+                split: true,
+                time: first.time,
+                hazards: Vec::new(),
+                old: until != NEVER,
+            })
         });
         let number = match node {
             Some(node) => {

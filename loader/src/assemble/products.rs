@@ -26,11 +26,12 @@ pub(crate) enum Converted {
 
 /// Units in common use: known, though a product may have no conversion for them.
 const COMMON_UNITS: &[&str] = &[
-    "ea", "each", "pc", "pcs", "piece", "pieces", "unit", "units", "kg", "g", "mg", "t", "lb", "lbs", "oz", "l", "ml", "cl",
-    "dl", "hl", "gal", "qt", "pt", "m", "cm", "mm", "m2", "m3", "ft", "box", "boxes", "case", "cases", "cs", "carton",
-    "cartons", "ct", "pack", "packs", "pk", "pallet", "pallets", "plt", "bag", "bags", "bottle", "bottles", "can", "cans",
-    "drum", "drums", "tray", "trays", "roll", "rolls", "dozen", "dz", "pair", "set", "tote", "crate", "tub", "jar",
-    "KGM", "GRM", "LTR", "MLT", "EA", "C62", "LBR", "ONZ", "TNE", "XBX", "XCT", "XPX", "PCE", "H87", "CS", "BX",
+    "ea", "each", "pc", "pcs", "piece", "pieces", "unit", "units", "kg", "g", "mg", "t", "lb", "lbs", "oz",
+    "l", "ml", "cl", "dl", "hl", "gal", "qt", "pt", "m", "cm", "mm", "m2", "m3", "ft", "box", "boxes",
+    "case", "cases", "cs", "carton", "cartons", "ct", "pack", "packs", "pk", "pallet", "pallets", "plt",
+    "bag", "bags", "bottle", "bottles", "can", "cans", "drum", "drums", "tray", "trays", "roll", "rolls",
+    "dozen", "dz", "pair", "set", "tote", "crate", "tub", "jar", "KGM", "GRM", "LTR", "MLT", "EA", "C62",
+    "LBR", "ONZ", "TNE", "XBX", "XCT", "XPX", "PCE", "H87", "CS", "BX",
 ];
 
 /// Whether a unit is in common use, whatever its letters' case.

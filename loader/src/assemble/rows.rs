@@ -32,6 +32,8 @@ pub(crate) struct FinishedRows {
     pub(crate) rows: Vec<FinishedRow>,
     /// When moves arrive.
     pub(crate) arrivals: Vec<(u32, Moment)>,
+    /// Where moves that have not wholly arrived are bound for.
+    pub(crate) destinations: Vec<(u32, u32)>,
     /// When it became known, where that is not the end of the row's interval.
     pub(crate) recorded: Vec<(u32, Nanos)>,
     /// Of rows that no longer count: from when on, and whether a void did it.
@@ -43,6 +45,9 @@ impl FinishedRows {
         let index = self.rows.len() as u32;
         if row.kind == RowKind::Move {
             self.arrivals.push((index, extra.piece.arrival));
+        }
+        if row.kind == RowKind::Depart && extra.piece.to_site != NONE {
+            self.destinations.push((index, extra.piece.to_site));
         }
         if extra.recorded != extra.piece.time.end() {
             self.recorded.push((index, extra.recorded));
@@ -64,6 +69,7 @@ impl FinishedRows {
             row
         }));
         self.arrivals.extend(part.arrivals.into_iter().map(|(row, at)| (row + first, at)));
+        self.destinations.extend(part.destinations.into_iter().map(|(row, site)| (row + first, site)));
         self.recorded.extend(part.recorded.into_iter().map(|(row, at)| (row + first, at)));
         self.until.extend(part.until);
     }
@@ -164,7 +170,9 @@ impl Runs<'_> {
 
     fn lot(&self, lot: u32, drafts: std::ops::Range<usize>, part: &mut Part, scratch: &mut Scratch) {
         scratch.pieces.clear();
-        scratch.pieces.extend(self.drafts[drafts.clone()].iter().map(|d| resolve(self.sources, d, self.extras)));
+        scratch
+            .pieces
+            .extend(self.drafts[drafts.clone()].iter().map(|d| resolve(self.sources, d, self.extras)));
         scratch.sites.clear();
         for extra in &scratch.pieces {
             scratch.sites.push(extra.piece.site);
@@ -175,7 +183,9 @@ impl Runs<'_> {
             }
         }
         let besides = self.besides.partition_point(|(l, _)| *l < lot);
-        scratch.sites.extend(self.besides[besides..].iter().take_while(|(l, _)| *l == lot).map(|(_, site)| *site));
+        scratch
+            .sites
+            .extend(self.besides[besides..].iter().take_while(|(l, _)| *l == lot).map(|(_, site)| *site));
         scratch.sites.sort_unstable();
         scratch.sites.dedup();
 
@@ -207,7 +217,12 @@ impl Runs<'_> {
         if key.code == 0 {
             flags |= lot_flag::LOTLESS;
         }
-        part.lots.push((counted as u32, (part.old_rows.rows.len() - old_rows) as u32, part.positions.len() as u32 - base, flags));
+        part.lots.push((
+            counted as u32,
+            (part.old_rows.rows.len() - old_rows) as u32,
+            part.positions.len() as u32 - base,
+            flags,
+        ));
     }
 
     fn row(&self, draft: &Draft, extra: &Extra, sites: &[u32], base: u32, part: &mut Part) -> FinishedRow {
@@ -221,7 +236,8 @@ impl Runs<'_> {
             }),
         };
         let is_move = piece.kind == RowKind::Move;
-        part.horizon = part.horizon.max(piece.time.end()).max(if is_move { piece.arrival.end() } else { Nanos::MIN });
+        part.horizon =
+            part.horizon.max(piece.time.end()).max(if is_move { piece.arrival.end() } else { Nanos::MIN });
         FinishedRow {
             time: piece.time,
             quantity,

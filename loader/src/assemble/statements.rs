@@ -71,7 +71,9 @@ impl Statements {
         let start = |ordinal: u32| -> Nanos { events.row(ordinal).time.start };
         found.counts.sort_by_key(|c| (c.lot, c.site, events.row(c.ordinal).time.end(), c.ordinal));
         found.cleans.sort_by_key(|(site, o)| (*site, start(*o), events.row(*o).time.end(), *o));
-        found.statuses.sort_by_key(|s| (s.product, s.lot, s.site, start(s.ordinal), recorded(events, s.ordinal), s.ordinal));
+        found.statuses.sort_by_key(|s| {
+            (s.product, s.lot, s.site, start(s.ordinal), recorded(events, s.ordinal), s.ordinal)
+        });
         found.positions = found
             .counts
             .iter()

@@ -9,10 +9,12 @@ type Suppliers = BTreeMap<(String, String), BTreeSet<String>>;
 
 /// Renames the lots of all tables. A row that names no supplier means the only one that delivers the code;
 /// where there are several, it keeps the plain code, which then stands for a lot of its own.
-pub(crate) fn widen(tables: &mut Tables) {
+pub(crate) fn widen(tables: &mut Tables, pools: &[String]) {
     let mut suppliers = Suppliers::new();
     for batch in &tables.events {
-        for row in batch.rows.iter().filter(|row| row.kind == Kind::Receive && row.party.0 != 0 && row.lot.0 != 0) {
+        for row in
+            batch.rows.iter().filter(|row| row.kind == Kind::Receive && row.party.0 != 0 && row.lot.0 != 0)
+        {
             let text = |symbol: Symbol| batch.dictionary.get(symbol).to_owned();
             suppliers.entry((text(row.product), text(row.lot))).or_default().insert(text(row.party));
         }
@@ -20,6 +22,8 @@ pub(crate) fn widen(tables: &mut Tables) {
     for row in tables.lots.iter().filter(|row| !row.supplier.is_empty() && !row.lot.is_empty()) {
         suppliers.entry((row.product.clone(), row.lot.clone())).or_default().insert(row.supplier.clone());
     }
+    // A pool is no lot: it stays what it is.
+    suppliers.retain(|(_, code), _| !pools.contains(code));
     for batch in &mut tables.events {
         widen_batch(batch, &suppliers);
     }
@@ -51,7 +55,8 @@ fn widen_batch(batch: &mut EventBatch, suppliers: &Suppliers) {
         if row.lot.0 == 0 {
             continue;
         }
-        let stated = (row.kind == Kind::Receive && row.party.0 != 0).then(|| batch.dictionary.get(row.party).to_owned());
+        let stated = (row.kind == Kind::Receive && row.party.0 != 0)
+            .then(|| batch.dictionary.get(row.party).to_owned());
         let (product, lot) = (batch.dictionary.get(row.product), batch.dictionary.get(row.lot));
         let Some(wide) = wide_code(product, lot, stated, suppliers) else { continue };
         let dictionary = &mut batch.dictionary;

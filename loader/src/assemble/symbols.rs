@@ -37,9 +37,13 @@ impl Symbols {
                 seen.into_keys().collect()
             })
             .collect();
-        let mut all: Vec<(u64, &str)> = shards.into_iter().flatten().map(|s| (prefix(s.as_bytes()), s)).collect();
+        let mut all: Vec<(u64, &str)> =
+            shards.into_iter().flatten().map(|s| (prefix(s.as_bytes()), s)).collect();
         all.par_sort_unstable();
-        let mut symbols = Symbols { bytes: String::with_capacity(all.iter().map(|(_, s)| s.len()).sum()), ends: Vec::with_capacity(all.len()) };
+        let mut symbols = Symbols {
+            bytes: String::with_capacity(all.iter().map(|(_, s)| s.len()).sum()),
+            ends: Vec::with_capacity(all.len()),
+        };
         let mut numbers: Vec<FxHashMap<&str, u32>> = vec![FxHashMap::default(); SHARDS];
         for (number, (_, string)) in all.iter().enumerate() {
             symbols.bytes.push_str(string);

@@ -13,12 +13,18 @@ pub(crate) struct Texts {
 
 impl Texts {
     /// Merges the marked symbols with other strings, and writes both to the columns.
-    pub(crate) fn write(symbols: &Symbols, marked: &[bool], mut besides: Vec<String>, columns: &mut Columns) -> Texts {
+    pub(crate) fn write(
+        symbols: &Symbols,
+        marked: &[bool],
+        mut besides: Vec<String>,
+        columns: &mut Columns,
+    ) -> Texts {
         let kept = Numbering::new(marked);
         besides.sort_unstable();
         besides.dedup();
         besides.retain(|string| symbols.find(string).is_none_or(|symbol| !marked[symbol as usize]));
-        let mut texts = Texts { of_symbol: vec![u32::MAX; marked.len()], strings: besides, numbers: Vec::new() };
+        let mut texts =
+            Texts { of_symbol: vec![u32::MAX; marked.len()], strings: besides, numbers: Vec::new() };
         let mut next = 0u32;
         let mut push = |string: &str, columns: &mut Columns| {
             columns.text_bytes.extend_from_slice(string.as_bytes());

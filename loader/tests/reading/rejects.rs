@@ -296,7 +296,8 @@ fn every_code_but_those_of_other_tests_is_provoked_here() {
         .map(|known| known.code)
         .filter(|code| !said.iter().any(|said| said.contains(&format!(" {code} "))))
         .collect();
-    assert_eq!(silent, BTreeSet::from(["E0203"]));
+    // What only the whole load can tell is provoked in `tests/build.rs`.
+    assert_eq!(silent, BTreeSet::from(["E0203", "E0220", "E0221", "E0222", "E0223"]));
 }
 
 #[test]

@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, SecondsFormat};
 use engine::model::{BEGINNING, END, LotId, Nanos, PositionId, View};
 use engine::{
-    ClosureQuery, Direction, FlowQuery, Knowledge, Numbers, Seed, Shares, SnapshotFile, Trace, Tracer, Trust, window,
+    ClosureQuery, Direction, FlowQuery, Knowledge, Numbers, Seed, Shares, SnapshotFile, Trace, Tracer, Trust,
+    window,
 };
 use num_bigint::BigInt;
 use num_rational::BigRational;
@@ -20,7 +21,9 @@ fn moment(text: &str) -> (Nanos, Nanos) {
         let at = at.timestamp_nanos_opt().unwrap();
         return (at, at);
     }
-    let start = |text: &str| NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc();
+    let start = |text: &str| {
+        NaiveDate::parse_from_str(text, "%Y-%m-%d").unwrap().and_hms_opt(0, 0, 0).unwrap().and_utc()
+    };
     let (from, to) = match text.len() {
         10 => (start(text), start(text) + chrono::Days::new(1)),
         7 => (start(&format!("{text}-01")), start(&format!("{text}-01")) + chrono::Months::new(1)),
@@ -60,8 +63,9 @@ impl Engine {
         let knowledge = Knowledge { until: text("as_known").map(|at| moment(at).1) };
         let trust = if text("trust") == Some("strict") { Trust::Strict } else { Trust::Safe };
         let hazard = text("hazard").map(|hazard| view.find_text(hazard));
-        let exposure: Vec<_> =
-            text("exposure").map(|sites| sites.split(',').filter_map(|site| view.find_site(site)).collect()).unwrap_or_default();
+        let exposure: Vec<_> = text("exposure")
+            .map(|sites| sites.split(',').filter_map(|site| view.find_site(site)).collect())
+            .unwrap_or_default();
         let query = FlowQuery {
             seeds: &[],
             trust,
@@ -76,8 +80,10 @@ impl Engine {
                 let direction = if q == "lot_forward" { Direction::Forward } else { Direction::Backward };
                 let lots: Vec<LotId> = Self::lot(&view, text("lot").unwrap()).into_iter().collect();
                 let mut tracer = Tracer::new(view);
-                let query = ClosureQuery { lots: &lots, pools: &[], direction, hazard: query.hazard, knowledge };
-                let mut names: Vec<String> = tracer.closure(&query).iter().map(|lot| view.lot_name(*lot)).collect();
+                let query =
+                    ClosureQuery { lots: &lots, pools: &[], direction, hazard: query.hazard, knowledge };
+                let mut names: Vec<String> =
+                    tracer.closure(&query).iter().map(|lot| view.lot_name(*lot)).collect();
                 names.sort();
                 json!({ "lots": names })
             }
@@ -109,7 +115,9 @@ impl Engine {
             vec![Seed::Position { lot, position, at }]
         };
         let seeds: Vec<Seed> = match q {
-            "flow_forward" | "flow_possible" | "flow_backward_lot" | "affected_quantity" if text("site").is_none() => {
+            "flow_forward" | "flow_possible" | "flow_backward_lot" | "affected_quantity"
+                if text("site").is_none() =>
+            {
                 lot().map(Seed::Lot).into_iter().collect()
             }
             "flow_forward_at" | "affected_quantity" => position(moment(text("since").unwrap()).0),
@@ -143,7 +151,9 @@ impl Engine {
             let event = view.row_event(*row).to_owned();
             if !listed.contains(&event) {
                 let best = reasons.entry(event).or_insert_with(|| reason.name().to_owned());
-                let rank = |name: &str| ["VOIDED", "KILL_STEP", "CLEAN", "TIME_ORDER"].iter().position(|n| *n == name);
+                let rank = |name: &str| {
+                    ["VOIDED", "KILL_STEP", "CLEAN", "TIME_ORDER"].iter().position(|n| *n == name)
+                };
                 if rank(reason.name()) < rank(best) {
                     reason.name().clone_into(best);
                 }
@@ -201,7 +211,10 @@ impl Engine {
             .map(|(event, rows)| {
                 let units: BTreeSet<&str> = rows.iter().map(|(_, lot)| view.unit_of(*lot)).collect();
                 let in_units = |(numbers, lot): &(Numbers, LotId)| {
-                    let unit = BigRational::new(BigInt::from(1), BigInt::from(10).pow(u32::from(view.scale_of(*lot))));
+                    let unit = BigRational::new(
+                        BigInt::from(1),
+                        BigInt::from(10).pow(u32::from(view.scale_of(*lot))),
+                    );
                     Numbers {
                         expected: numbers.expected.as_ref().map(|n| n * &unit),
                         low: &numbers.low * &unit,

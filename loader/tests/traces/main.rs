@@ -28,7 +28,8 @@ const ASKED: &[&str] = &[
 ];
 
 fn build(tables: &[(String, String)]) -> Engine {
-    let files = tables.iter().map(|(name, text)| (format!("{name}.csv"), text.clone().into_bytes())).collect();
+    let files =
+        tables.iter().map(|(name, text)| (format!("{name}.csv"), text.clone().into_bytes())).collect();
     let options = BuildOptions { max_rejects: MaxRejects::Count(0), ..BuildOptions::default() };
     let built = build_in_memory(&Sources::memory(files), &options).unwrap();
     assert!(built.rejects.is_empty(), "{:?}", built.rejects);
@@ -77,10 +78,13 @@ fn goldens() {
         }
         let tables: Vec<(String, String)> = ["events", "products", "units", "sites", "lots"]
             .iter()
-            .filter_map(|name| Some(((*name).to_owned(), std::fs::read_to_string(path.join(format!("{name}.csv"))).ok()?)))
+            .filter_map(|name| {
+                Some(((*name).to_owned(), std::fs::read_to_string(path.join(format!("{name}.csv"))).ok()?))
+            })
             .collect();
         let engine = build(&tables);
-        let expected: Value = serde_json::from_str(&std::fs::read_to_string(path.join("expected.json")).unwrap()).unwrap();
+        let expected: Value =
+            serde_json::from_str(&std::fs::read_to_string(path.join("expected.json")).unwrap()).unwrap();
         for check in expected["checks"].as_array().unwrap() {
             if ASKED.contains(&check["ask"]["q"].as_str().unwrap()) {
                 let mut got = engine.answer(&check["ask"]);
@@ -98,7 +102,8 @@ fn goldens() {
 
 fn check_network(seed: u64) -> Result<(), String> {
     let network = Network::random(seed);
-    let tables: Vec<(&str, &str)> = network.tables.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
+    let tables: Vec<(&str, &str)> =
+        network.tables.iter().map(|(name, text)| (name.as_str(), text.as_str())).collect();
     let world = World::parse(&tables);
     let engine = build(&network.tables);
     for ask in &network.asks {
@@ -114,7 +119,8 @@ fn check_network(seed: u64) -> Result<(), String> {
             if !differ.is_empty() {
                 let what: Vec<&String> = differ.keys().collect();
                 eprintln!("differs {} {what:?} seed {seed}", ask["q"]);
-                let tables: Vec<String> = network.tables.iter().map(|(name, text)| format!("{name}\n{text}")).collect();
+                let tables: Vec<String> =
+                    network.tables.iter().map(|(name, text)| format!("{name}\n{text}")).collect();
                 return Err(format!("seed {seed}: {ask}\nexpected, got: {differ:#?}\n{}", tables.join("\n")));
             }
         }

@@ -214,6 +214,9 @@ fn sparse_columns(view: &View<'_>) -> Result<(), ModelError> {
     sparse(sections!("row.arrival", ".value"), arrival, rows)?;
     let recorded = Sparse::new(view.row_recorded_bits, view.row_recorded_rank, view.row_recorded_value);
     sparse(sections!("row.recorded", ".value"), recorded, rows)?;
+    let destination =
+        Sparse::new(view.row_destination_bits, view.row_destination_rank, view.row_destination_value);
+    sparse(sections!("row.destination", ".value"), destination, rows)?;
     let party = Sparse::new(view.row_party_bits, view.row_party_rank, view.row_party_value);
     sparse(sections!("row.party", ".value"), party, rows)?;
     let document = Sparse::new(view.row_document_bits, view.row_document_rank, view.row_document_value);

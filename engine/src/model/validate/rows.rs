@@ -77,6 +77,7 @@ fn of_lot(view: &View<'_>, lot: usize, rows: Range<u32>) -> Law {
 /// What stands beside the rows.
 pub(super) fn values(view: &View<'_>) -> Law {
     let texts = view.text_ends.len();
+    below("row.destination.value", view.row_destination_value, view.site_code.len())?;
     below("row.party.value", view.row_party_value, texts)?;
     below("row.document.value", view.row_document_value, texts)?;
     below("big.row", view.big_row, view.row_count())?;
