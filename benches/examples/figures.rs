@@ -26,11 +26,11 @@ fn percentiles(mut times: Vec<Duration>) -> String {
     format!("p50 {:?}, p99 {:?}, worst {:?}", at(0.5), at(0.99), at(1.0))
 }
 
-fn timed(mut ask: impl FnMut(usize), count: usize) -> Vec<Duration> {
+fn timed<T>(mut ask: impl FnMut(usize) -> T, count: usize) -> Vec<Duration> {
     (0..count)
         .map(|i| {
             let started = Instant::now();
-            ask(i);
+            std::hint::black_box(ask(i));
             started.elapsed()
         })
         .collect()
@@ -65,11 +65,8 @@ fn main() {
         sampler.join().unwrap()
     );
     sizes(&snapshot, rows);
-    println!(
-        "open, verified: {}",
-        percentiles(timed(|_| drop(Snapshot::open(&path, Verify::All).unwrap()), 9))
-    );
-    println!("open: {}", percentiles(timed(|_| drop(Snapshot::open(&path, Verify::HeaderOnly).unwrap()), 9)));
+    println!("open, verified: {}", percentiles(timed(|_| Snapshot::open(&path, Verify::All).unwrap(), 9)));
+    println!("open: {}", percentiles(timed(|_| Snapshot::open(&path, Verify::HeaderOnly).unwrap(), 9)));
     questions(&snapshot.view(), &summary);
 }
 
@@ -105,10 +102,10 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
     // A fixed stride that shares no factor with the count visits lots in no order that the cache would know.
     let random = |i: usize| LotId::new(((i as u64 * 7_919_993) % view.lot_count() as u64) as u32);
     for direction in [Direction::Forward, Direction::Backward] {
-        timed(|i| drop(close(random(i), direction)), 20_000);
+        timed(|i| close(random(i), direction), 20_000);
         println!(
             "closure of a random lot, {direction:?}: {}",
-            percentiles(timed(|i| drop(close(random(i), direction)), 20_000))
+            percentiles(timed(|i| close(random(i), direction), 20_000))
         );
     }
     for named in [&summary.medium, &summary.hub] {
@@ -117,7 +114,7 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
         println!(
             "closure of {} lots: {}",
             named.forward,
-            percentiles(timed(|_| drop(close(lot, Direction::Forward)), 30))
+            percentiles(timed(|_| close(lot, Direction::Forward), 30))
         );
     }
     let mut tracer = Tracer::new(*view);
@@ -127,7 +124,7 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
         let rows = tracer.forward(&query).rows().count();
         println!(
             "flow over {rows} movements: {}",
-            percentiles(timed(|_| drop(tracer.forward(&query).rows().count()), 20))
+            percentiles(timed(|_| tracer.forward(&query).rows().count(), 20))
         );
     }
     let on = fixture::last_day(view);
@@ -146,6 +143,6 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
     let found = expiring(view, &fixture::Utc, &ask).0.len();
     println!(
         "expiring in 14 days, {found} rows: {}",
-        percentiles(timed(|_| drop(expiring(view, &fixture::Utc, &ask)), 20))
+        percentiles(timed(|_| expiring(view, &fixture::Utc, &ask), 20))
     );
 }

@@ -12,7 +12,7 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use serde_json::{Map, Value, json};
 
-pub struct Engine {
+pub(crate) struct Engine {
     file: SnapshotFile,
 }
 
@@ -42,7 +42,7 @@ fn show(at: Nanos) -> Value {
 }
 
 impl Engine {
-    pub fn open(file: SnapshotFile) -> Engine {
+    pub(crate) fn open(file: SnapshotFile) -> Engine {
         let view = View::new(&file).unwrap();
         view.validate().unwrap();
         Engine { file }
@@ -57,7 +57,7 @@ impl Engine {
         format!("{}@{}", view.lot_name(lot), view.site_code(view.site_of(position).unwrap()))
     }
 
-    pub fn answer(&self, ask: &Value) -> Value {
+    pub(crate) fn answer(&self, ask: &Value) -> Value {
         let view = View::new(&self.file).unwrap();
         let text = |key: &str| ask.get(key).and_then(Value::as_str);
         let knowledge = Knowledge { until: text("as_known").map(|at| moment(at).1) };
