@@ -1,4 +1,32 @@
 //! The archived lot graph, and every question asked of it.
+//!
+//! A [`Snapshot`] is one immutable file of columns, mapped and used in place. Questions are asked of its
+//! [`model::View`], by ids, and answered in ids: names, units, time zones and JSON are the business of others. The
+//! caller keeps the memory of questions ([`Tracer`], [`ClosureScratch`], [`PickScratch`]), so that a second one
+//! allocates nothing.
+//!
+//! ```no_run
+//! # use lotrace_engine as engine;
+//! use engine::{ClosureQuery, Direction, Knowledge, Snapshot, Tracer, Verify};
+//!
+//! let snapshot = Snapshot::open("creamery.lotrace", Verify::All)?;
+//! let view = snapshot.view();
+//! let lot = view.find_product("CULT").and_then(|product| view.find_lot(product, "YC-0423"));
+//! let lots: Vec<_> = lot.into_iter().collect();
+//! let mut tracer = Tracer::new(view);
+//! let query = ClosureQuery {
+//!     lots: &lots, pools: &[], direction: Direction::Forward, hazard: None, knowledge: Knowledge::ALL,
+//! };
+//! for lot in tracer.closure(&query) {
+//!     println!("{}", view.lot_name(*lot));
+//! }
+//! # Ok::<(), engine::OpenError>(())
+//! ```
+//!
+//! # Guarantees
+//!
+//! An answer is complete, whatever the graph: cycles, ties and depth do not matter, and nothing recurses over data.
+//! With [`Verify::All`] nothing is read from bytes that were not checked first.
 
 mod file;
 mod find;
