@@ -257,6 +257,8 @@ columns! {
     position_books: i32 = "position.books",
     /// Day that the position's stock counts as received, an index into `day_value`.
     position_received: u16 = "position.received",
+    /// Lot of position `32 * i`: where the search for a position's lot begins.
+    position_lot: u32 = "position.lot",
     big_position: u32 = "big.position",
     big_books: i64 = "big.books",
     /// Shelf `h` = (site, product), sorted; its positions: `shelf_position[shelf_start[h]..shelf_start[h + 1]]`,
@@ -266,6 +268,8 @@ columns! {
     shelf_start: u32 = "shelf.start",
     shelf_stocked: u32 = "shelf.stocked",
     shelf_position: u32 = "shelf.position",
+    /// Beside `shelf_position`: `use_by` of the position's lot, an index into `day_value`.
+    shelf_use_by: u16 = "shelf.use_by",
     /// Stocked positions of lots with an expiry day, by that day.
     expiring_day: i32 = "expiring.day",
     expiring_position: u32 = "expiring.position",

@@ -18,6 +18,9 @@ pub use row::{BEGINNING, END, Interval, Leg, Nanos, Quantity, Row, RowKind};
 pub use sparse::{Sparse, SparseBuilder};
 pub use validate::ModelError;
 
+/// Positions from one cell of the column `position_lot` to the next.
+pub const POSITIONS_PER_STEP: usize = 32;
+
 /// Bits of `lot_flags`.
 pub mod lot_flag {
     /// The code is a placeholder, not a lot.

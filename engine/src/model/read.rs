@@ -383,9 +383,17 @@ impl<'s> View<'s> {
         (self.lot_positions.get(lot.index())..self.lot_positions.get(lot.index() + 1)).map(PositionId::new)
     }
 
-    /// The lot of a position. Cost: a binary search over lots.
+    /// The lot of a position. Cost: a binary search over the few lots near by.
     pub fn lot_of(&self, position: PositionId) -> LotId {
-        LotId::new(self.lot_positions.partition_point(|start| start <= position.get()) as u32 - 1)
+        let step = position.index() / super::POSITIONS_PER_STEP;
+        let low = self.position_lot.get(step);
+        let high = if step + 1 < self.position_lot.len() {
+            self.position_lot.get(step + 1)
+        } else {
+            self.lot_count() as u32 - 1
+        };
+        let starts = &self.lot_positions.raw()[low as usize + 1..=high as usize];
+        LotId::new(low + starts.partition_point(|start| start.to_native() <= position.get()) as u32)
     }
 
     /// Site of a position; `None`: the sold position.
@@ -550,7 +558,7 @@ impl<'s> View<'s> {
         not_before(self.stored_arrival(slot), taken)
     }
 
-    fn stored_arrival(&self, slot: usize) -> Interval {
+    pub(super) fn stored_arrival(&self, slot: usize) -> Interval {
         let nanos = if self.row_arrival_nanos.is_empty() { 0 } else { self.row_arrival_nanos.get(slot) };
         let span = if self.row_arrival_span.is_empty() { 0 } else { self.row_arrival_span.get(slot) };
         self.interval(self.row_arrival_value.get(slot), nanos, span)

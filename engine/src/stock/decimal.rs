@@ -68,6 +68,13 @@ impl Tally {
         self.parts.push((scale, mantissa));
     }
 
+    /// Adds another sum.
+    pub(crate) fn merge(&mut self, other: Tally) {
+        for (scale, sum) in other.parts {
+            self.add(sum, scale);
+        }
+    }
+
     /// The sum, exactly.
     pub(crate) fn total(&self) -> Decimal {
         let scale = self.parts.iter().map(|part| part.0).max().unwrap_or(0);

@@ -188,11 +188,16 @@ pub fn pick_top(
     let end = calendar.day_end(ask.site, ask.on);
     scratch.blocks.load_product(view, ask.product, ask.knowledge);
     if ask.rule == PickRule::Fefo && is_current(view, end, ask.knowledge) {
-        for position in view.shelf_position.range(shelf.positions.start..shelf.stocked).map(PositionId::new) {
+        // Days of the dictionary before the asked one; the first stands for none.
+        let passed = view.day_value.partition_point(|day| day < ask.on);
+        for index in shelf.positions.start..shelf.stocked {
             if lines.len() == count {
                 break;
             }
-            let candidate = stored(view, position);
+            if (1..passed).contains(&usize::from(view.shelf_use_by.get(index))) {
+                continue;
+            }
+            let candidate = stored(view, PositionId::new(view.shelf_position.get(index)));
             if skip_reason(view, ask, &scratch.blocks, &candidate, end).is_none() {
                 lines.push(line(view, ask, &candidate));
             }

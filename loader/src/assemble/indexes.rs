@@ -1,7 +1,8 @@
 //! Indexes over finished columns: shelves, expiring stock, folded codes, bitmaps.
 
 use engine::model::{
-    Columns, Dimension, NONE, StatusKind, fold_bucket_count, fold_code, fold_hash, lot_flag,
+    Columns, Dimension, NONE, POSITIONS_PER_STEP, StatusKind, fold_bucket_count, fold_code, fold_hash,
+    lot_flag,
 };
 use rayon::prelude::*;
 use roaring::RoaringBitmap;
@@ -62,8 +63,10 @@ pub(crate) fn shelves(columns: &mut Columns) {
             *stocked = at + 1;
         }
         columns.shelf_position.push(position);
+        columns.shelf_use_by.push(columns.lot_use_by[lots[position as usize] as usize]);
     }
     columns.shelf_start.push(columns.shelf_position.len() as u32);
+    columns.position_lot = lots.into_iter().step_by(POSITIONS_PER_STEP).collect();
 }
 
 /// Stocked positions by expiry day.

@@ -22,52 +22,73 @@ pub(super) struct Dictionary<'s> {
 
 impl<'s> Dictionary<'s> {
     /// Every block begins where the one before ends, the last at the end of all bytes, and every string is text.
-    /// `each` is called with the indices and the strings of each part, in order within the part.
-    pub(super) fn check(&self, each: impl Fn(usize, &'s str) -> Law + Sync) -> Law {
-        let (blocks, bytes) = self.sections;
-        let end = self.bytes.len();
-        let first = if self.blocks.is_empty() { end as u64 } else { self.blocks.get(0) };
-        ensure(first == 0, blocks, "the first block does not begin at 0")?;
-        let parts: Vec<Law> = (0..self.blocks.len().div_ceil(PART))
+    /// `each` is called with the index of each string, the one before it, and itself.
+    pub(super) fn check(&self, each: impl Fn(usize, Option<&'s [u8]>, &'s [u8]) -> Law + Sync) -> Law {
+        let blocks = self.blocks.len();
+        let end = self.bytes.len() as u64;
+        let section = self.sections.0;
+        let first = if blocks == 0 { end } else { self.blocks.get(0) };
+        ensure(first == 0, section, "the first block does not begin at 0")?;
+        let fits = |block: usize| {
+            self.blocks.get(block) <= if block + 1 < blocks { self.blocks.get(block + 1) } else { end }
+        };
+        ensure(
+            (0..blocks).into_par_iter().with_min_len(PART).all(fits),
+            section,
+            "a block begins outside the bytes",
+        )?;
+        let parts: Vec<Law> = (0..blocks.div_ceil(PART))
             .into_par_iter()
             .map(|part| {
-                (part * PART..((part + 1) * PART).min(self.blocks.len())).try_for_each(|block| {
-                    let from = usize::try_from(self.blocks.get(block)).unwrap_or(usize::MAX);
-                    let to =
-                        if block + 1 < self.blocks.len() { self.blocks.get(block + 1) as usize } else { end };
-                    ensure(from <= to && to <= end, blocks, "a block begins outside the bytes")?;
-                    let strings = BLOCK.min(self.count - block * BLOCK);
-                    let parsed = self.block(&self.bytes.raw()[from..to], block * BLOCK, strings, &each)?;
-                    ensure(parsed, bytes, "a block does not hold its strings")
-                })
+                let mut before = None;
+                if part > 0 {
+                    self.block(part * PART - 1, &mut before, &|_, _, _| Ok(()))?;
+                }
+                (part * PART..((part + 1) * PART).min(blocks))
+                    .try_for_each(|block| self.block(block, &mut before, &each))
             })
             .collect();
         parts.into_iter().collect()
     }
 
-    /// Whether the bytes are exactly so many strings.
+    /// A block is exactly its strings; `before` is the string before them, then the last of them.
     fn block(
         &self,
-        bytes: &'s [u8],
-        first: usize,
-        strings: usize,
-        each: &impl Fn(usize, &'s str) -> Law,
-    ) -> Result<bool, super::ModelError> {
-        let mut rest = bytes;
-        for index in first..first + strings {
-            let Some((length, after)) = read_length(rest) else { return Ok(false) };
-            let Some((string, after)) = after.split_at_checked(length) else { return Ok(false) };
-            let Ok(string) = std::str::from_utf8(string) else { return Ok(false) };
-            each(index, string)?;
+        block: usize,
+        before: &mut Option<&'s [u8]>,
+        each: &impl Fn(usize, Option<&'s [u8]>, &'s [u8]) -> Law,
+    ) -> Law {
+        let wrong = || ensure(false, self.sections.1, "a block does not hold its strings");
+        let from = self.blocks.get(block) as usize;
+        let to = if block + 1 < self.blocks.len() {
+            self.blocks.get(block + 1) as usize
+        } else {
+            self.bytes.len()
+        };
+        let mut rest = &self.bytes.raw()[from..to];
+        // Where all is ASCII, so is every string.
+        let ascii = rest.is_ascii();
+        for index in block * BLOCK..((block + 1) * BLOCK).min(self.count) {
+            let Some((length, after)) = read_length(rest) else { return wrong() };
+            let Some((string, after)) = after.split_at_checked(length) else { return wrong() };
+            if !ascii && std::str::from_utf8(string).is_err() {
+                return wrong();
+            }
+            each(index, *before, string)?;
+            *before = Some(string);
             rest = after;
         }
-        Ok(rest.is_empty())
+        if rest.is_empty() { Ok(()) } else { wrong() }
     }
 }
 
 /// A LEB128 length of at most four bytes, and what comes after it.
 #[inline]
 fn read_length(bytes: &[u8]) -> Option<(usize, &[u8])> {
+    let (first, rest) = bytes.split_first()?;
+    if *first < 0x80 {
+        return Some((usize::from(*first), rest));
+    }
     let mut length = 0;
     for (i, byte) in bytes.iter().take(4).enumerate() {
         length |= usize::from(byte & 0x7f) << (7 * i);

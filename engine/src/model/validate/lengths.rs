@@ -2,7 +2,7 @@
 
 use super::laws::{Sections, ensure, length, offsets, optional, sparse};
 use super::{Law, ModelError};
-use crate::model::{NONE, Sparse, View, counts, fold_bucket_count};
+use crate::model::{NONE, POSITIONS_PER_STEP, Sparse, View, counts, fold_bucket_count};
 
 pub(super) fn check(view: &View<'_>) -> Law {
     length("meta.counts", view.counts, counts::LEN)?;
@@ -130,10 +130,12 @@ fn positions(view: &View<'_>) -> Law {
     length("position.flags", view.position_flags, positions)?;
     length("position.books", view.position_books, positions)?;
     length("position.received", view.position_received, positions)?;
+    length("position.lot", view.position_lot, positions.div_ceil(POSITIONS_PER_STEP))?;
     length("big.books", view.big_books, view.big_position.len())?;
     let shelves = view.shelf_site.len();
     length("shelf.product", view.shelf_product, shelves)?;
     length("shelf.stocked", view.shelf_stocked, shelves)?;
+    length("shelf.use_by", view.shelf_use_by, view.shelf_position.len())?;
     offsets("shelf.start", view.shelf_start, shelves, 0..=view.shelf_position.len() as u32)?;
     length("expiring.position", view.expiring_position, view.expiring_day.len())
 }

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::Law;
 use super::codes::Dictionary;
 use super::laws::{adjacent, below, below_or_none, each, ensure, permutation, rising, small};
-use crate::model::names::read_code;
 use crate::model::{SiteKind, View, lot_flag};
 
 /// Longest scale of a stored decimal.
@@ -101,7 +100,7 @@ pub(super) fn codes(view: &View<'_>) -> Law {
         bytes: view.code_bytes,
         count: view.lot_by_rank.len(),
     };
-    dictionary.check(|rank, code| {
+    dictionary.check(|rank, before, code| {
         let flags = view.lot_flags.get(view.lot_by_rank.get(rank) as usize);
         let lotless = flags & lot_flag::LOTLESS != 0;
         ensure(
@@ -109,11 +108,12 @@ pub(super) fn codes(view: &View<'_>) -> Law {
             "lot.flags",
             "a lot without a code is not marked so, or one with is",
         )?;
-        ensure(!lotless || flags & lot_flag::POOL != 0, "lot.flags", "a lot without a code is no pool")
-    })?;
-    let product = |rank: usize| view.lot_product.get(view.lot_by_rank.get(rank) as usize);
-    let code = |rank: usize| read_code(view.code_blocks, view.code_bytes, rank);
-    adjacent("lot.code.bytes", view.lot_by_rank.len(), "codes of a product are not sorted", |i, j| {
-        product(i) != product(j) || code(i) < code(j)
+        ensure(!lotless || flags & lot_flag::POOL != 0, "lot.flags", "a lot without a code is no pool")?;
+        if before.is_none_or(|before| before < code) {
+            return Ok(());
+        }
+        // Only where another product begins may codes fall.
+        let product = |rank: usize| view.lot_product.get(view.lot_by_rank.get(rank) as usize);
+        ensure(product(rank - 1) != product(rank), "lot.code.bytes", "codes of a product are not sorted")
     })
 }

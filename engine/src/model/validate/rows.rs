@@ -4,16 +4,18 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::Law;
 use super::codes::Dictionary;
-use super::laws::{below, each, ensure, permutation, rising, small};
+use super::laws::{Digest, below, each, ensure, parts, permutation, rising, small};
+use super::{Law, ModelError};
 use crate::model::{NONE, RowId, RowKind, View};
 
 /// Lots that one task goes through.
 const PART: usize = 1 << 10;
 
 /// Every row stands at positions of its lot, links to what its kind links to, and rows that count follow in time.
-pub(super) fn rows(view: &View<'_>) -> Law {
+///
+/// Returns the digest of what rows say about legs: row, node, lot, kind.
+pub(super) fn rows(view: &View<'_>) -> Result<Digest, ModelError> {
     small("row.kind", view.row_kind, RowKind::ALL.len())?;
     small("row.span", view.row_span, view.span_value.len())?;
     small("row.arrival.span", view.row_arrival_span, view.span_value.len())?;
@@ -21,57 +23,98 @@ pub(super) fn rows(view: &View<'_>) -> Law {
     each("row.arrival.nanos", view.row_arrival_nanos, "it is a second or more", |nanos| {
         nanos < 1_000_000_000
     })?;
+    let late = (0..view.row_arrival_value.len())
+        .into_par_iter()
+        .any(|slot| view.stored_arrival(slot).end > view.horizon());
+    ensure(!late, "meta.counts", "the horizon lies before an arrival")?;
     below("old.lot", view.old_lot, view.lot_product.len())?;
     rising("old.lot", view.old_lot)?;
     small("old.voided", view.old_voided, 2)?;
-    let lots = view.lot_product.len();
-    let parts: Vec<Law> = (0..lots.div_ceil(PART))
-        .into_par_iter()
-        .map(|part| {
-            (part * PART..((part + 1) * PART).min(lots)).try_for_each(|lot| {
-                let rows = view.lot_rows.get(lot)..view.lot_rows.get(lot + 1);
-                of_lot(view, lot, rows.clone())?;
-                let start = |row: u32| view.row_interval(RowId::new(row)).start;
-                let sorted = rows.clone().zip(rows.skip(1)).all(|(row, next)| start(row) <= start(next));
-                ensure(sorted, "row.time", "rows of a lot are not sorted")
-            })
-        })
-        .collect();
-    parts.into_iter().collect::<Law>()?;
-    (0..view.old_lot.len()).try_for_each(|i| {
-        of_lot(view, view.old_lot.get(i) as usize, view.old_start.get(i)..view.old_start.get(i + 1))
-    })
+    let current = |lots: Range<usize>| {
+        let mut walk = Walk::at(view, view.lot_rows.get(lots.start));
+        for lot in lots {
+            walk.lot(lot, view.lot_rows.get(lot + 1), true)?;
+        }
+        Ok(walk.legs)
+    };
+    let counts = parts(view.lot_product.len(), PART, current, Digest::with)?;
+    let mut walk = Walk::at(view, view.current_rows() as u32);
+    for i in 0..view.old_lot.len() {
+        walk.lot(view.old_lot.get(i) as usize, view.old_start.get(i + 1), false)?;
+    }
+    Ok(counts.with(walk.legs))
 }
 
-/// Rows of one lot.
-fn of_lot(view: &View<'_>, lot: usize, rows: Range<u32>) -> Law {
-    let positions = view.lot_positions.get(lot)..view.lot_positions.get(lot + 1);
-    let horizon = view.horizon();
-    for row in rows.map(RowId::new) {
-        let kind = view.row_kind(row);
-        let here = positions.contains(&view.row_position.get(row.index()));
-        ensure(here, "row.position", "it is no position of the row's lot")?;
-        let link = view.row_link(row);
-        let right = match kind {
-            RowKind::Move => link.is_some_and(|to| positions.contains(&to)),
-            RowKind::Depart => link.is_none_or(|node| (node as usize) < view.node_count()),
-            RowKind::Consume | RowKind::Make | RowKind::Arrive => {
-                link.is_some_and(|node| (node as usize) < view.node_count())
-            }
-            RowKind::Sell | RowKind::Return => {
-                link.is_none() && view.position_site.get(positions.end as usize - 1) == NONE
-            }
-            RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown => link.is_none(),
+/// Goes through rows one after the other, and through their links beside them.
+struct Walk<'v, 's> {
+    view: &'v View<'s>,
+    next: u32,
+    /// Links of the rows before.
+    links: usize,
+    legs: Digest,
+}
+
+impl<'v, 's> Walk<'v, 's> {
+    fn at(view: &'v View<'s>, row: u32) -> Self {
+        let word = row as usize / 64;
+        let links = if word < view.row_link_bits.len() {
+            let before = view.row_link_bits.get(word) & ((1 << (row % 64)) - 1);
+            view.row_link_rank.get(word) as usize + before.count_ones() as usize
+        } else {
+            view.row_link_value.len()
         };
-        ensure(right, "row.link.value", "a row links to nothing that its kind could link to")?;
-        let last = view.row_interval(row).end;
-        ensure(last <= horizon, "meta.counts", "the horizon lies before a row")?;
-        if kind == RowKind::Move {
-            let arrived = view.row_arrival(row).end;
-            ensure(arrived <= horizon, "meta.counts", "the horizon lies before an arrival")?;
-        }
+        Walk { view, next: row, links, legs: Digest::default() }
     }
-    Ok(())
+
+    fn link(&mut self, row: u32) -> Option<u32> {
+        let word = row as usize / 64;
+        if word >= self.view.row_link_bits.len() || self.view.row_link_bits.get(word) >> (row % 64) & 1 == 0 {
+            return None;
+        }
+        self.links += 1;
+        Some(self.view.row_link_value.get(self.links - 1))
+    }
+
+    /// Rows of a lot up to `end`.
+    fn lot(&mut self, lot: usize, end: u32, sorted: bool) -> Law {
+        let view = self.view;
+        let positions = view.lot_positions.get(lot)..view.lot_positions.get(lot + 1);
+        let horizon = view.horizon();
+        let mut before = i64::MIN;
+        for index in self.next..end {
+            let row = RowId::new(index);
+            let (kind, link) = (view.row_kind(row), self.link(index));
+            let here = positions.contains(&view.row_position.get(row.index()));
+            ensure(here, "row.position", "it is no position of the row's lot")?;
+            let is_node = |node: u32| (node as usize) < view.node_count();
+            let (right, leg) = match kind {
+                RowKind::Move => (link.is_some_and(|to| positions.contains(&to)), None),
+                RowKind::Depart => (link.is_none_or(is_node), link),
+                RowKind::Consume | RowKind::Make | RowKind::Arrive => (link.is_some_and(is_node), link),
+                RowKind::Sell | RowKind::Return => {
+                    (link.is_none() && view.position_site.get(positions.end as usize - 1) == NONE, None)
+                }
+                RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown => {
+                    (link.is_none(), None)
+                }
+            };
+            ensure(right, "row.link.value", "a row links to nothing that its kind could link to")?;
+            if let Some(node) = leg {
+                self.legs.add(index, node, leg_word(lot as u32, kind));
+            }
+            let time = view.row_interval(row);
+            ensure(time.end <= horizon, "meta.counts", "the horizon lies before a row")?;
+            ensure(before <= time.start || !sorted, "row.time", "rows of a lot are not sorted")?;
+            before = time.start;
+        }
+        self.next = end;
+        Ok(())
+    }
+}
+
+/// What a digest holds of a leg beside row and node.
+pub(super) fn leg_word(lot: u32, kind: RowKind) -> u64 {
+    u64::from(lot) | (kind as u64) << 32
 }
 
 /// What stands beside the rows.
@@ -84,12 +127,9 @@ pub(super) fn values(view: &View<'_>) -> Law {
     rising("big.row", view.big_row)?;
     let marked = |row: u32| view.row_quantity.get(row as usize) == i32::MAX;
     each("big.row", view.big_row, "a row stands for its quantity itself", marked)?;
-    let big = view
-        .row_quantity
-        .raw()
-        .par_chunks(1 << 15)
-        .map(|part| part.iter().filter(|q| q.to_native() == i32::MAX).count());
-    ensure(big.sum::<usize>() == view.big_row.len(), "big.row", "a large quantity is missing")
+    let count = |part: &[_]| part.iter().filter(|quantity| **quantity == i32::MAX).count();
+    let big: usize = view.row_quantity.raw().par_chunks(1 << 15).map(count).sum();
+    ensure(big == view.big_row.len(), "big.row", "a large quantity is missing")
 }
 
 pub(super) fn by_id(view: &View<'_>) -> Law {
@@ -104,24 +144,15 @@ pub(super) fn ids(view: &View<'_>) -> Law {
         bytes: view.id_bytes,
         count: view.row_count(),
     };
-    dictionary.check(|row, id| {
+    dictionary.check(|row, _, id| {
         if !id.is_empty() {
             return Ok(());
         }
         let row = RowId::new(row as u32);
-        let is_leg = match view.row_kind(row) {
-            RowKind::Depart | RowKind::Consume | RowKind::Make | RowKind::Arrive => true,
-            RowKind::Receive
-            | RowKind::Move
-            | RowKind::Sell
-            | RowKind::Return
-            | RowKind::Destroy
-            | RowKind::AdjustUp
-            | RowKind::AdjustDown => false,
-        };
-        let node = view.row_link(row).filter(|_| is_leg);
-        let inherits = node
-            .is_some_and(|node| view.leg_row.get(view.node_legs.get(node as usize) as usize) != row.get());
+        // Of what links, only a move links to something else than a node.
+        let node = view.row_link(row).filter(|_| view.row_kind(row) != RowKind::Move);
+        let first = |node: u32| view.leg_row.get(view.node_legs.get(node as usize) as usize);
+        let inherits = node.is_some_and(|node| first(node) != row.get());
         ensure(inherits, "row.id.bytes", "a row has no event id, its own or another leg's")
     })
 }
