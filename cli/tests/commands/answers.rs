@@ -60,7 +60,7 @@ fn a_flow_trace_lists_lots_positions_and_events() {
                     "lot": "CHEESE/C1", "site": "SHOP", "party": "INN", "document": "INV-1", "quantity": "2",
                 })),
                 with(event("e5", "move", 6), json!({
-                    "arrived": null, "lot": "CHEESE/C1", "site": "PLANT", "document": "BL-2", "quantity": "1",
+                    "arrived": null, "lot": "CHEESE/C1", "site": "PLANT", "to_site": "SHOP", "document": "BL-2", "quantity": "1",
                 })),
             ],
             "excluded": [],
@@ -96,7 +96,7 @@ fn where_it_is_now() {
                 {"lot": "MILK/M1", "site": "PLANT", "quantity": "10", "low": "10", "unit": "l"},
             ],
             "in_transit": [{
-                "lot": "CHEESE/C1", "event": "e5", "from": "PLANT", "departed": "2026-01-06T00:00:00Z", "quantity": "1",
+                "lot": "CHEESE/C1", "event": "e5", "from": "PLANT", "to": "SHOP", "departed": "2026-01-06T00:00:00Z", "quantity": "1",
                 "unit": "kg", "document": "BL-2",
             }],
             "sold": [{"lot": "CHEESE/C1", "quantity": "2", "unit": "kg"}],

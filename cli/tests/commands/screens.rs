@@ -39,7 +39,7 @@ event  kind       time               arrived            ring    lot        legs 
 e2     transform  2026-01-03T00:00Z                     traced             in MILK/M1@…  PLANT
 e3     move       2026-01-04T00:00Z  2026-01-05T00:00Z  traced  CHEESE/C1                PLANT  SHOP
 e4     sell       2026-01-06T00:00Z                     traced  CHEESE/C1                SHOP            INN
-e5     move       2026-01-06T00:00Z                     traced  CHEESE/C1                PLANT
+e5     move       2026-01-06T00:00Z                     traced  CHEESE/C1                PLANT  SHOP
 not shown for want of width: document, quantity, unit (-f csv has all)
 ",
     );
