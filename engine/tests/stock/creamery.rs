@@ -152,11 +152,11 @@ fn what_has_left_and_not_arrived_is_in_transit() {
         };
         moves.iter().map(row).collect()
     };
-    assert_eq!(told("CHEESE/C2", END), [("m2".to_owned(), "-".to_owned(), Some(30))]);
-    assert_eq!(told("CHEESE/C3", END), [("m3".to_owned(), "-".to_owned(), Some(40))]);
+    assert_eq!(told("CHEESE/C2", END), [("m2".to_owned(), "STORE".to_owned(), Some(30))]);
+    assert_eq!(told("CHEESE/C3", END), [("m3".to_owned(), "STORE".to_owned(), Some(40))]);
     let noon = moment("2026-01-07T12:00:00Z");
     assert_eq!(told("CHEESE/C1", noon), [("m1".to_owned(), "STORE".to_owned(), Some(30_000_000_000))]);
-    assert_eq!(told("CHEESE/C2", noon), [("m2".to_owned(), "-".to_owned(), Some(200))]);
+    assert_eq!(told("CHEESE/C2", noon), [("m2".to_owned(), "STORE".to_owned(), Some(200))]);
 }
 
 #[test]
