@@ -3,6 +3,8 @@
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
+use crate::time::Moment;
+
 /// How much of a quantity is affected.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Numbers {
@@ -77,11 +79,13 @@ pub(crate) struct Stock {
     /// The books; nothing from the first unknown quantity on.
     quantity: Option<BigRational>,
     affected: Numbers,
+    /// Moment of the last inflow; those of one instant come in together.
+    fed: Option<Moment>,
 }
 
 impl Stock {
     pub(crate) fn empty() -> Self {
-        Self { quantity: Some(BigRational::zero()), affected: Numbers::zero() }
+        Self { quantity: Some(BigRational::zero()), affected: Numbers::zero(), fed: None }
     }
 
     /// A position seed: all the stock now present is affected.
@@ -92,9 +96,17 @@ impl Stock {
         };
     }
 
-    pub(crate) fn feed(&mut self, quantity: Option<&BigRational>, numbers: &Numbers) {
+    pub(crate) fn feed(&mut self, at: Moment, quantity: Option<&BigRational>, numbers: &Numbers) {
+        if self.fed != Some(at) {
+            self.cap();
+        }
+        self.fed = Some(at);
         self.affected = self.affected.plus(numbers);
         self.quantity = self.quantity.as_ref().zip(quantity).map(|(stock, fed)| stock + fed);
+    }
+
+    /// No more is affected than there is.
+    fn cap(&mut self) {
         if let Some(stock) = self.quantity.as_ref().filter(|stock| stock.is_positive()) {
             self.affected = self.affected.clone().capped(stock);
         }
@@ -102,6 +114,7 @@ impl Stock {
 
     /// Takes `quantity` out, and says how much of it is affected.
     pub(crate) fn take(&mut self, quantity: Option<&BigRational>, outflow: Outflow) -> Numbers {
+        self.cap();
         let taken = match outflow {
             Outflow::Unreached => Numbers::zero(),
             Outflow::WithoutRule => Numbers::without_rule(quantity),
@@ -162,7 +175,8 @@ impl Stock {
     }
 
     /// The stock at the end and what is affected of it.
-    pub(crate) fn on_hand(&self, has_rule: bool) -> (Option<BigRational>, Numbers) {
+    pub(crate) fn on_hand(mut self, has_rule: bool) -> (Option<BigRational>, Numbers) {
+        self.cap();
         let numbers = match &self.quantity {
             Some(quantity) if !quantity.is_positive() => Numbers::zero(),
             None => Numbers::without_rule(None),

@@ -102,7 +102,7 @@ impl<'a> Quantities<'a> {
                 return stock;
             }
             if entry.is_inflow {
-                stock.feed(entry.quantity.as_ref(), &self.fed(entry.movement, entry.leg));
+                stock.feed(entry.at(), entry.quantity.as_ref(), &self.fed(entry.movement, entry.leg));
             } else {
                 stock.take(entry.quantity.as_ref(), self.outflow(position, entry));
             }

@@ -26,9 +26,10 @@ fn may_be_affected(ledger: &Ledger<'_>, flow: &Forward, options: &Options, leg: 
             |(position, label)| {
                 let presence =
                     ledger.books.get(position).map(|books| books.presence(options.trust)).unwrap_or_default();
-                presence
-                    .iter()
-                    .any(|present| present.from.max(*label) <= leg.span.end && leg.span.start <= present.to)
+                presence.iter().any(|present| {
+                    let from = present.from.max(*label);
+                    from <= present.to && from <= leg.span.end && leg.span.start <= present.to
+                })
             },
         )
 }

@@ -81,7 +81,7 @@ impl Graph {
         }
         let entry = &follower.accounts[account].legs[index];
         match entry.class {
-            Class::Out(Outflow::Regular) => needs.extend(before),
+            Class::Out(Outflow::Regular) => needs.extend(self.before_tied(follower, account, index)),
             Class::InFromRow => needs.extend(self.number_of_row.get(&entry.row)),
             Class::InFromNode(node) => {
                 let inputs = follower.trace.view().inputs_of(node);
@@ -92,6 +92,15 @@ impl Graph {
             | Class::InClean
             | Class::InWithoutRule => {}
         }
+    }
+
+    /// The state that an outflow meets: that before the outflows of its instant.
+    fn before_tied(&self, follower: &Follower<'_, '_, '_>, account: usize, index: usize) -> Option<usize> {
+        let legs = &follower.accounts[account].legs;
+        let at = legs[index].leg.at;
+        let tied = legs[..index].iter().rev().take_while(|entry| entry.leg.out && entry.leg.at == at).count();
+        let first = index - tied;
+        (first > 0).then(|| self.first[account] + 2 * first - 1)
     }
 
     /// Movements on cycles: strongly connected components of more than one vertex (Tarjan, without recursion).

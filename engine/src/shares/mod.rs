@@ -8,7 +8,7 @@ use std::collections::HashMap;
 use num_rational::BigRational;
 use num_traits::Zero;
 
-use crate::model::{BEGINNING, Leg, LotId, Nanos, NodeId, PositionId, Row, RowId, RowKind};
+use crate::model::{BEGINNING, Leg, LotId, Nanos, NodeId, PositionId, Row, RowId, RowKind, View};
 use crate::run::{legs_of, load_run};
 use crate::trace::{Seed, Trace};
 
@@ -68,6 +68,15 @@ impl Shares {
     }
 }
 
+/// Legs of one moment and direction go by their events' ids: no numbering decides what is picked first.
+fn by_event_at_one_instant(view: &View<'_>, run: &[Row], legs: &mut [Leg]) {
+    let event = |leg: &Leg| view.row_event(run[leg.row as usize].id);
+    let tied = legs.chunk_by_mut(|a, b| (a.at, a.out) == (b.at, b.out));
+    for tied in tied.filter(|tied| tied.len() > 1) {
+        tied.sort_by(|a, b| event(a).cmp(event(b)).then(a.row.cmp(&b.row)));
+    }
+}
+
 struct Follower<'t, 's, 'q> {
     trace: &'t Trace<'q, 's>,
     accounts: Vec<Account>,
@@ -96,6 +105,7 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
                 loaded = Some(*lot);
             }
             legs_of(&run, *position, &mut legs);
+            by_event_at_one_instant(view, &run, &mut legs);
             let has_rule = !trace.is_vague(*position);
             let entries =
                 legs.iter().map(|leg| follower.entry(*position, *lot, leg, &legs, &run, has_rule)).collect();
@@ -226,7 +236,7 @@ impl<'t, 's, 'q> Follower<'t, 's, 'q> {
             }
             account.next += 1;
             match (fed, entry.class) {
-                (Some(numbers), _) => account.stock.feed(entry.leg.quantity, &numbers),
+                (Some(numbers), _) => account.stock.feed(entry.leg.at, entry.leg.quantity, &numbers),
                 (None, Class::Out(outflow)) => {
                     let taken = account.stock.take(entry.leg.quantity, outflow);
                     self.taken.insert(entry.row, taken);

@@ -4,6 +4,8 @@ use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{Signed, Zero};
 
+use crate::model::Nanos;
+
 /// How much of a quantity is affected, in units of `10^-scale` of its product's unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Numbers {
@@ -90,11 +92,13 @@ pub(crate) struct Stock {
     /// Books; `None` from the first unknown quantity on.
     pub(crate) books: Option<i64>,
     affected: Numbers,
+    /// Moment of the last inflow; those of one instant come in together.
+    fed: Option<Nanos>,
 }
 
 impl Stock {
     pub(crate) fn empty() -> Self {
-        Stock { books: Some(0), affected: Numbers::zero() }
+        Stock { books: Some(0), affected: Numbers::zero(), fed: None }
     }
 
     /// A position seed: all the stock now present is affected.
@@ -105,9 +109,17 @@ impl Stock {
         };
     }
 
-    pub(crate) fn feed(&mut self, quantity: Option<i64>, numbers: &Numbers) {
+    pub(crate) fn feed(&mut self, at: Nanos, quantity: Option<i64>, numbers: &Numbers) {
+        if self.fed != Some(at) {
+            self.cap();
+        }
+        self.fed = Some(at);
         self.affected = self.affected.plus(numbers);
         self.books = self.books.zip(quantity).map(|(books, fed)| books.saturating_add(fed));
+    }
+
+    /// No more is affected than there is.
+    fn cap(&mut self) {
         if let Some(books) = self.books.filter(|books| *books > 0) {
             self.affected = self.affected.clone().capped(&whole(books));
         }
@@ -115,6 +127,7 @@ impl Stock {
 
     /// Takes `quantity` out, and says how much of it is affected.
     pub(crate) fn take(&mut self, quantity: Option<i64>, outflow: Outflow) -> Numbers {
+        self.cap();
         let taken = match outflow {
             Outflow::Unreached => Numbers::zero(),
             Outflow::WithoutRule => Numbers::without_rule(quantity),
@@ -172,12 +185,13 @@ impl Stock {
     }
 
     /// What is affected of the stock as it stands.
-    pub(crate) fn standing(&self, has_rule: bool) -> Numbers {
+    pub(crate) fn standing(mut self, has_rule: bool) -> Numbers {
+        self.cap();
         match self.books {
             Some(books) if books <= 0 => Numbers::zero(),
             Some(books) if !has_rule => Numbers::without_rule(Some(books)),
             None => Numbers::without_rule(None),
-            Some(_) => self.affected.clone(),
+            Some(_) => self.affected,
         }
     }
 }

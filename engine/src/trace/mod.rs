@@ -8,7 +8,7 @@ mod marks;
 mod possible;
 mod window;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 use crate::model::{END, LotId, Nanos, PositionId, RowId, View};
 use crate::run::load_run;
@@ -170,8 +170,15 @@ impl<'s> Tracer<'s> {
         }
         let mut explain = |query: &FlowQuery<'_>, reason: Exclusion, view: &View<'s>| {
             flow::flow_forward(view, query, &mut self.other);
-            for (row, (_, why)) in found.iter_mut().filter(|(_, (_, why))| *why == Exclusion::TimeOrder) {
-                if self.other.marks(*row) & mark::REACHED != 0 {
+            let missed = found.iter_mut().filter(|(_, (_, why))| *why == Exclusion::TimeOrder);
+            let mut missed: HashMap<&str, Vec<&mut Exclusion>> =
+                missed.fold(HashMap::new(), |mut events, (row, (_, why))| {
+                    events.entry(view.row_event(*row)).or_default().push(why);
+                    events
+                });
+            // One leg that is reached is enough: an event is listed as a whole.
+            for (row, _) in self.other.rows.iter().filter(|(row, _)| self.other.marks(*row) & mark::REACHED != 0) {
+                for why in missed.remove(view.row_event(*row)).into_iter().flatten() {
                     *why = reason;
                 }
             }

@@ -124,6 +124,15 @@ impl Events {
         low as u32..high as u32
     }
 
+    /// The ordinals in ranges of `size`, for work in parallel.
+    pub(crate) fn ranges(&self, size: usize) -> impl IndexedParallelIterator<Item = std::ops::Range<u32>> {
+        let total = self.len();
+        (0..total.div_ceil(size)).into_par_iter().map(move |part| {
+            let from = part * size;
+            from as u32..(from + size).min(total) as u32
+        })
+    }
+
     /// Cuts the ordinals into ranges of whole events, for work in parallel.
     pub(crate) fn parts(&self, size: usize) -> Vec<std::ops::Range<u32>> {
         let mut parts = Vec::new();

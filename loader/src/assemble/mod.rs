@@ -13,6 +13,7 @@ mod master;
 mod movements;
 mod names;
 mod products;
+mod quantities;
 mod rows;
 mod statements;
 mod suppliers;
@@ -24,17 +25,16 @@ use std::collections::BTreeSet;
 
 use engine::model::Columns;
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::reject::{ID_REUSED, QUANTITY_TOO_LONG, UNKNOWN_UNIT, VOID_OF_VOID};
-use crate::row::{Decimal, Kind, Reject, Tables};
+use crate::reject::{ID_REUSED, VOID_OF_VOID};
+use crate::row::{Kind, Reject, Tables};
 use corrections::Corrections;
 use drafts::{AnomalyDraft, LotKey};
 use events::Events;
 use master::{Master, MasterStrings};
 use movements::{Movements, Sources};
 use names::Names;
-use products::{Converted, Measures};
 use symbols::Symbols;
 
 /// What makes a lot, and what is none.
@@ -112,7 +112,7 @@ struct Assembly<'a> {
 impl Assembly<'_> {
     fn run(mut self) -> Assembled {
         let mut measures = self.measures();
-        self.check_rows(&measures);
+        self.reject_unknown_units(&measures);
         self.set_scales(&mut measures);
         if self.rules.strict_ids {
             self.reject_reused_ids();
@@ -190,126 +190,6 @@ impl Assembly<'_> {
         lots.chain(orders)
             .filter(|(product, _)| product.0 != 0)
             .map(|(product, lot)| self.names.lot_key(product, lot))
-    }
-
-    /// Units of products: declared, else the one that most rows state.
-    fn measures(&self) -> Measures {
-        let count = self.names.products.len();
-        let mut unit: Vec<u32> = vec![0; count];
-        for (code, product) in &self.master.products {
-            unit[self.names.products.get(code.0) as usize] = product.unit.0;
-        }
-        let mut stated: FxHashMap<(u32, u32), u64> = FxHashMap::default();
-        for ordinal in 0..self.events.len() as u32 {
-            let row = self.events.row(ordinal);
-            if row.unit.0 != 0
-                && row.product.0 != 0
-                && unit[self.names.products.get(row.product.0) as usize] == 0
-            {
-                *stated.entry((self.names.products.get(row.product.0), row.unit.0)).or_default() += 1;
-            }
-        }
-        let factors: FxHashMap<(u32, u32), Decimal> = self
-            .master
-            .factors
-            .iter()
-            .map(|(product, unit, factor)| ((self.names.products.get(product.0), unit.0), *factor))
-            .collect();
-        let mut stated: Vec<_> = stated.into_iter().collect();
-        stated.sort_unstable_by_key(|((product, unit), rows)| (*product, std::cmp::Reverse(*rows), *unit));
-        for ((product, stated_unit), _) in stated {
-            if unit[product as usize] == 0 && !factors.contains_key(&(product, stated_unit)) {
-                unit[product as usize] = stated_unit;
-            }
-        }
-        Measures::new(unit, factors)
-    }
-
-    /// Rejects rows whose unit nothing knows.
-    fn check_rows(&mut self, measures: &Measures) {
-        let mut verdicts: FxHashMap<u32, bool> = FxHashMap::default();
-        let mut unknown = Vec::new();
-        for ordinal in 0..self.events.len() as u32 {
-            let row = self.events.row(ordinal);
-            if row.unit.0 == 0
-                || row.product.0 == 0
-                || measures.knows(self.names.products.get(row.product.0), row.unit.0)
-            {
-                continue;
-            }
-            let declared = *verdicts
-                .entry(row.unit.0)
-                .or_insert_with(|| self.master.declares(row.unit.0, self.names.symbols.get(row.unit.0)));
-            if !declared {
-                unknown.push((ordinal, row.unit.0));
-            }
-        }
-        let units: FxHashMap<u32, u32> = unknown.iter().copied().collect();
-        let ordinals: Vec<u32> = unknown.iter().map(|(ordinal, _)| *ordinal).collect();
-        let names = &self.names;
-        let reason = |_: &Events, ordinal: u32| {
-            let unit = names.symbols.get(units[&ordinal]).to_owned();
-            let reason =
-                format!("unit {unit:?} is not known: add its conversion to table `units`, or correct it");
-            (unit, reason)
-        };
-        reject(&mut self.events, &mut self.rejects, &ordinals, UNKNOWN_UNIT, "unit", reason);
-    }
-
-    /// Finds how many decimals each product needs; rejects quantities that then do not fit.
-    fn set_scales(&mut self, measures: &mut Measures) {
-        let converted = |ordinal: u32| {
-            let row = self.events.row(ordinal);
-            let quantity = row.quantity.filter(|_| row.product.0 != 0)?;
-            let product = self.names.products.get(row.product.0);
-            Some((product, measures.convert(product, row.unit.0, quantity)))
-        };
-        let scale = (0..self.events.len() as u32)
-            .into_par_iter()
-            .fold(
-                || vec![0u8; measures.scale.len()],
-                |mut scale, ordinal| {
-                    if let Some((product, Converted::Known(quantity))) = converted(ordinal) {
-                        scale[product as usize] = scale[product as usize].max(quantity.scale);
-                    }
-                    scale
-                },
-            )
-            .reduce(
-                || vec![0u8; measures.scale.len()],
-                |mut a, b| {
-                    a.iter_mut().zip(b).for_each(|(a, b)| *a = b.max(*a));
-                    a
-                },
-            );
-        let mut scale = scale;
-        for (code, product) in &self.master.products {
-            let at = self.names.products.get(code.0) as usize;
-            scale[at] = scale[at].max(product.reorder.map_or(0, |q| q.scale));
-        }
-        for order in &self.master.orders {
-            if order.product.0 != 0 {
-                let at = self.names.products.get(order.product.0) as usize;
-                scale[at] = scale[at].max(order.quantity.map_or(0, |q| q.scale));
-            }
-        }
-        let fits =
-            |product: u32, quantity: Decimal| products::rescale(quantity, scale[product as usize]).is_some();
-        let too_long: Vec<u32> = (0..self.events.len() as u32)
-            .into_par_iter()
-            .filter(|ordinal| match converted(*ordinal) {
-                Some((product, Converted::Known(quantity))) => !fits(product, quantity),
-                Some((_, Converted::TooLong)) => true,
-                Some((_, Converted::NoConversion)) | None => false,
-            })
-            .collect();
-        measures.scale = scale;
-        self.reject_all(&too_long, QUANTITY_TOO_LONG, "quantity", |events, ordinal| {
-            let quantity = events.row(ordinal).quantity.map_or(String::new(), |q| format!("{}e-{}", q.mantissa, q.scale));
-            let reason = "has more digits than can be kept exactly with the product's other quantities (18 in all): \
-                          round it, or state it in another unit";
-            (quantity, reason.to_owned())
-        });
     }
 
     fn reject_reused_ids(&mut self) {

@@ -336,9 +336,11 @@ impl Maker<'_> {
             self.emit(&pieces, None, from, until, true);
             return;
         }
-        let mut points: Vec<Nanos> = epochs.into_iter().filter(|at| (from..until).contains(at)).collect();
+        let mut points = epochs;
+        points.retain(|at| (from..NEVER).contains(at));
         points.sort_unstable();
         points.dedup();
+        let later = points.split_off(points.partition_point(|at| *at < until));
         let mut pending: Option<(Nanos, Vec<Piece>)> = None;
         for at in points {
             let pieces = state(self, at);
@@ -352,8 +354,22 @@ impl Maker<'_> {
                 None => pending = Some((at, pieces)),
             }
         }
-        if let Some((since, pieces)) = pending {
-            self.emit(&pieces, None, since, until, until != NEVER);
+        match pending {
+            Some((since, pieces)) if !pieces.is_empty() => {
+                self.emit(&pieces, None, since, until, until != NEVER);
+            }
+            _ => self.emit_unseen(&later, state),
+        }
+    }
+
+    /// What was taken back before it was known what it moved: it never counted, but why-not names it.
+    fn emit_unseen(&mut self, later: &[Nanos], mut state: impl FnMut(&mut Self, Nanos) -> Vec<Piece>) {
+        for at in later {
+            let pieces = state(self, *at);
+            if !pieces.is_empty() {
+                self.emit(&pieces, None, *at, *at, true);
+                return;
+            }
         }
     }
 

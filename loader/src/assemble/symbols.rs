@@ -128,6 +128,11 @@ impl Numbering {
         self.of[symbol as usize]
     }
 
+    /// Where the number of a symbol is kept.
+    pub(crate) fn at(&self, symbol: u32) -> &u32 {
+        &self.of[symbol as usize]
+    }
+
     /// How many are marked.
     pub(crate) fn len(&self) -> usize {
         self.symbols.len()
