@@ -356,7 +356,9 @@ impl Maker<'_> {
         }
         match pending {
             Some((since, pieces)) if !pieces.is_empty() => {
-                self.emit(&pieces, None, since, until, until != NEVER);
+                // By what is known now it may have moved nothing: then no void took anything back.
+                let voided = until != NEVER && !state(self, NEVER - 1).is_empty();
+                self.emit(&pieces, None, since, until, voided);
             }
             _ => self.emit_unseen(&later, state),
         }
