@@ -71,7 +71,8 @@ impl<'s> Line<'_, 's> {
             _ => site(to),
         });
         cells.push(if row.kind == RowKind::Move { site(to) } else { Cell::Absent });
-        cells.extend([text(view.row_party(row.id)), text(view.row_document(row.id)), self.hazards()]);
+        let document = view.row_document(row.id).map_or(Cell::Absent, Cell::plain);
+        cells.extend([text(view.row_party(row.id)), document, self.hazards()]);
         cells.push(if arrives { Cell::plain(event) } else { Cell::Absent });
     }
 

@@ -49,4 +49,10 @@ fn main() {
         rows as f64 / took.as_secs_f64() / 1e6,
         sampler.join().unwrap()
     );
+    let movements = opened.view().row_count() as f64;
+    let mut sections: Vec<(u64, &str)> = opened.file().sections().map(|s| (s.bytes, s.name)).collect();
+    sections.sort_unstable_by(|a, b| b.cmp(a));
+    for (bytes, name) in sections.iter().take(60) {
+        println!("  {name:24} {:6.2} bytes a movement", *bytes as f64 / movements);
+    }
 }

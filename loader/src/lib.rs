@@ -15,6 +15,7 @@ mod events;
 mod fault;
 mod intern;
 mod layout;
+mod lots;
 mod map;
 mod near;
 mod options;

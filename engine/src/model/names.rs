@@ -75,9 +75,9 @@ pub fn transpositions(folded: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Number of hash buckets for `lots` lots: about four lots each.
+/// Number of hash buckets for `lots` lots: about sixteen lots each.
 pub fn fold_bucket_count(lots: usize) -> usize {
-    (lots / 4 + 1).next_power_of_two()
+    (lots / 16 + 1).next_power_of_two()
 }
 
 /// Hash of a folded code (FNV-1a, 64 bits, high bits mixed in): fixed, as it is part of the file.

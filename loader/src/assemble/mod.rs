@@ -7,7 +7,7 @@ mod corrections;
 mod drafts;
 mod events;
 mod fill;
-mod indexes;
+mod idsort;
 mod lots;
 mod master;
 mod movements;
@@ -18,7 +18,6 @@ mod rows;
 mod statements;
 mod suppliers;
 mod symbols;
-mod texts;
 mod zones;
 
 use std::collections::BTreeSet;
@@ -31,7 +30,7 @@ use crate::reject::{ID_REUSED, VOID_OF_VOID};
 use crate::row::{Kind, Reject, Tables};
 use corrections::Corrections;
 use drafts::{AnomalyDraft, LotKey};
-use events::Events;
+use events::{Events, Named};
 use master::{Master, MasterStrings};
 use movements::{Movements, Sources};
 use names::Names;
@@ -78,13 +77,18 @@ pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
     let pools: Vec<_> = rules.pools.iter().map(|code| strings.add(code)).collect();
     let hazard_cells = hazard_cells(&tables, &mut strings);
     let batches = std::mem::take(&mut tables.events);
+    let lots = std::mem::take(&mut tables.lots);
     let (symbols, mut maps) = {
-        let dictionaries: Vec<_> =
-            batches.iter().map(|b| &b.dictionary).chain([&strings.dictionary]).collect();
+        let dictionaries: Vec<_> = (batches.iter().map(|b| &b.dictionary))
+            .chain(lots.iter().map(|b| &b.dictionary))
+            .chain([&strings.dictionary])
+            .collect();
         Symbols::merge(&dictionaries)
     };
     let own = maps.pop().unwrap_or_default();
-    let events = Events::gather(batches, &maps);
+    master.take_lots(lots, &maps.split_off(batches.len()));
+    let (events, named) = Events::gather(batches, &maps);
+    drop(maps);
     master.renumber(&own);
     let hazards = hazard_cells
         .iter()
@@ -94,9 +98,13 @@ pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
         })
         .collect();
     let pools: FxHashSet<u32> = pools.iter().map(|pool| own[pool.0 as usize]).chain([0]).collect();
-    let (products, sites) = mark(&events, &master, symbols.len());
+    let (products, sites) = mark(&named, &master, symbols.len());
+    let mut parties: Vec<u32> = named.into_iter().flat_map(|named| named.parties).collect();
+    parties.sort_unstable();
+    parties.dedup();
     let names = Names::new(symbols, &products, &sites, pools, hazards);
-    Assembly { events, names, master, rules, rejects: tables.rejects, anomalies: Vec::new(), counts }.run()
+    let (rejects, anomalies) = (tables.rejects, Vec::new());
+    Assembly { events, names, master, rules, parties, rejects, anomalies, counts }.run()
 }
 
 struct Assembly<'a> {
@@ -104,6 +112,8 @@ struct Assembly<'a> {
     names: Names,
     master: Master,
     rules: &'a Rules,
+    /// Symbols of suppliers and customers of events.
+    parties: Vec<u32>,
     rejects: Vec<Reject>,
     anomalies: Vec<AnomalyDraft>,
     counts: [u64; 6],
@@ -166,6 +176,7 @@ impl Assembly<'_> {
             nodes: &movements.nodes,
             others: &movements.others,
             statements: &statements,
+            parties: &self.parties,
             counts: self.counts,
             rejected: self.rejects.len() as u64,
             event_ids: movements.events,
@@ -196,8 +207,8 @@ impl Assembly<'_> {
         let mut reused = Vec::new();
         for part in self.events.parts(1 << 20) {
             for group in self.events.groups(part) {
-                let first = events::event_key(self.events.row(group.start));
-                if group.clone().any(|o| events::event_key(self.events.row(o)) != first) {
+                let first = events::event_key(&self.events.row(group.start));
+                if group.clone().any(|o| events::event_key(&self.events.row(o)) != first) {
                     reused.extend(group);
                 }
             }
@@ -240,7 +251,7 @@ fn hazard_cells(tables: &Tables, strings: &mut MasterStrings) -> Vec<(String, Ve
     let mut cells = BTreeSet::new();
     for batch in &tables.events {
         let mut seen = FxHashSet::default();
-        for row in batch.rows.iter().filter(|row| row.kind == Kind::Transform && row.hazards.0 != 0) {
+        for row in batch.rows().filter(|row| row.kind == Kind::Transform && row.hazards.0 != 0) {
             if seen.insert(row.hazards) {
                 cells.insert(batch.dictionary.get(row.hazards).to_owned());
             }
@@ -257,13 +268,11 @@ fn hazard_cells(tables: &Tables, strings: &mut MasterStrings) -> Vec<(String, Ve
 }
 
 /// Marks the symbols that are products and those that are sites.
-fn mark(events: &Events, master: &Master, symbols: usize) -> (Vec<bool>, Vec<bool>) {
+fn mark(named: &[Named], master: &Master, symbols: usize) -> (Vec<bool>, Vec<bool>) {
     let (mut products, mut sites) = (vec![false; symbols], vec![false; symbols]);
-    for ordinal in 0..events.len() as u32 {
-        let row = events.row(ordinal);
-        products[row.product.0 as usize] = true;
-        sites[row.site.0 as usize] = true;
-        sites[row.to_site.0 as usize] = true;
+    for named in named {
+        named.products.iter().for_each(|symbol| products[*symbol as usize] = true);
+        named.sites.iter().for_each(|symbol| sites[*symbol as usize] = true);
     }
     master.products.keys().for_each(|code| products[code.0 as usize] = true);
     master.factors.iter().for_each(|(code, _, _)| products[code.0 as usize] = true);

@@ -124,15 +124,15 @@ impl Maker<'_> {
     fn event(&mut self, group: std::ops::Range<u32>) {
         let events = self.sources.events;
         self.made.events += 1;
-        let first = event_key(events.row(group.start));
-        if group.clone().any(|ordinal| event_key(events.row(ordinal)) != first) {
+        let first = event_key(&events.row(group.start));
+        if group.clone().any(|ordinal| event_key(&events.row(ordinal)) != first) {
             self.made.anomalies.push(AnomalyDraft::event(AnomalyKind::IdReused, events.id(group.start)));
         }
         let mut at = group.start;
         while at < group.end {
-            let key = event_key(events.row(at));
+            let key = event_key(&events.row(at));
             let mut to = at + 1;
-            while to < group.end && event_key(events.row(to)) == key {
+            while to < group.end && event_key(&events.row(to)) == key {
                 to += 1;
             }
             if key.0 == Kind::Transform {
@@ -147,7 +147,7 @@ impl Maker<'_> {
     }
 
     fn single(&mut self, ordinal: u32) {
-        let row = *self.sources.events.row(ordinal);
+        let row = self.sources.events.row(ordinal);
         self.note_clamp(ordinal, &row);
         let corrections = self.sources.corrections;
         if let Some(kind) = plain_kind(&row) {
@@ -274,7 +274,7 @@ impl Maker<'_> {
             .iter()
             .map(|arrival| {
                 let row = self.sources.events.row(*arrival);
-                if row.quantity.is_none() && arrivals.len() == 1 { moved } else { stated(row) }
+                if row.quantity.is_none() && arrivals.len() == 1 { moved } else { stated(&row) }
             })
             .collect()
     }
@@ -418,7 +418,7 @@ impl Maker<'_> {
     fn transform(&mut self, rows: std::ops::Range<u32>) {
         let (events, corrections) = (self.sources.events, self.sources.corrections);
         for ordinal in rows.clone() {
-            let row = *events.row(ordinal);
+            let row = events.row(ordinal);
             if row.role == Role::Out {
                 self.note_clamp(ordinal, &row);
             }
@@ -463,7 +463,7 @@ impl Maker<'_> {
     fn leg(&self, ordinal: u32) -> Piece {
         let row = self.sources.events.row(ordinal);
         let lot = self.sources.names.lot_key(row.product, row.lot);
-        let quantity = self.quantity(row);
+        let quantity = self.quantity(&row);
         match row.role {
             Role::Out => {
                 let piece = self.piece(ordinal, RowKind::Make, lot, quantity);

@@ -63,7 +63,7 @@ impl Names {
             .into_par_iter()
             .flat_map_iter(|part| {
                 let mut keys: Vec<LotKey> =
-                    part.filter_map(|ordinal| self.named_lot(events.row(ordinal))).collect();
+                    part.filter_map(|ordinal| self.named_lot(&events.row(ordinal))).collect();
                 keys.sort_unstable();
                 keys.dedup();
                 keys

@@ -100,7 +100,7 @@ impl Assembly<'_> {
                 |mut scale, rows| {
                     for ordinal in rows {
                         let row = self.events.row(ordinal);
-                        let Some(stated) = row.quantity.filter(|quantity| has_decimals(*quantity, row)) else {
+                        let Some(stated) = row.quantity.filter(|quantity| has_decimals(*quantity, &row)) else {
                             continue;
                         };
                         for product in self.products_of(ordinal, &arriving) {
@@ -140,7 +140,7 @@ impl Assembly<'_> {
         let is_too_long = |ordinal: &u32| {
             let row = self.events.row(*ordinal);
             row.quantity.is_some_and(|stated| {
-                self.products_of(*ordinal, &arriving).iter().any(|product| !fits(*product, row, stated))
+                self.products_of(*ordinal, &arriving).iter().any(|product| !fits(*product, &row, stated))
             })
         };
         let too_long: Vec<u32> = self
@@ -172,21 +172,14 @@ impl Assembly<'_> {
 
     /// By arrival that states a quantity but no product: the products that it may bring.
     fn arriving(&self) -> FxHashMap<u32, Vec<u32>> {
-        let rows_of = |wanted: fn(&EventRow) -> bool| -> Vec<u32> {
-            self.events
-                .ranges(PART)
-                .flat_map_iter(|rows| {
-                    rows.filter(|ordinal| wanted(self.events.row(*ordinal))).collect::<Vec<u32>>()
-                })
-                .collect()
-        };
-        let silent =
-            rows_of(|row| row.kind == Kind::Arrive && row.product.0 == 0 && row.quantity.is_some());
+        let silent = self
+            .events
+            .ordinals(|row| row.kind == Kind::Arrive && row.product.0 == 0 && row.quantity.is_some());
         if silent.is_empty() {
             return FxHashMap::default();
         }
         let mut packed: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for ordinal in rows_of(|row| row.kind == Kind::Pack && row.product.0 != 0) {
+        for ordinal in self.events.ordinals(|row| row.kind == Kind::Pack && row.product.0 != 0) {
             let row = self.events.row(ordinal);
             packed.entry(row.container.0).or_default().push(self.names.products.get(row.product.0));
         }

@@ -1,0 +1,155 @@
+//! Finished lots to columns.
+
+mod codes;
+mod groups;
+mod indexes;
+mod looks;
+mod master;
+mod nodes;
+mod positions;
+mod rows;
+mod statements;
+mod texts;
+
+use engine::model::{Columns, NONE, counts};
+
+use super::Rules;
+use super::drafts::{AnomalyDraft, LotKey, NodeDraft, OtherDraft};
+use super::master::{LotRecord, Master, merge_lots};
+use super::movements::Sources;
+use super::rows::Part;
+use super::statements::Statements;
+use crate::row::Nanos;
+use texts::Texts;
+
+const SECOND: Nanos = 1_000_000_000;
+
+/// Everything that the columns are filled from.
+pub(crate) struct Fill<'a> {
+    pub(crate) sources: Sources<'a>,
+    pub(crate) master: &'a Master,
+    pub(crate) rules: &'a Rules,
+    /// Keys by lot id.
+    pub(crate) keys: &'a [LotKey],
+    /// Lot ids by rank.
+    pub(crate) id_of: &'a [u32],
+    pub(crate) nodes: &'a [NodeDraft],
+    pub(crate) others: &'a [OtherDraft],
+    pub(crate) statements: &'a Statements,
+    /// Symbols of suppliers and customers.
+    pub(crate) parties: &'a [u32],
+    pub(crate) counts: [u64; 6],
+    pub(crate) rejected: u64,
+    pub(crate) event_ids: u64,
+}
+
+impl Fill<'_> {
+    /// Fills every column.
+    pub(crate) fn columns(&self, mut parts: Vec<Part>, mut anomalies: Vec<AnomalyDraft>) -> Columns {
+        let mut columns = Columns { span_value: self.spans(&parts), ..Columns::default() };
+        let records = self.lot_records(&mut anomalies);
+        self.positions(&mut parts, &records, &mut columns);
+        self.nodes(&mut parts, &mut columns, &mut anomalies);
+        let (folded, similar) = rayon::join(|| self.folded(), || ());
+        let () = similar;
+        self.look_alikes(&folded, &columns, &mut anomalies);
+        anomalies.sort_unstable();
+        anomalies.dedup();
+        let texts = self.texts(&anomalies, &mut columns);
+        self.rows(parts, &texts, &mut columns);
+        self.products(&texts, &mut columns);
+        self.sites(&texts, &mut columns);
+        self.lots(&records, &texts, &mut columns);
+        self.statements(&texts, &mut columns);
+        self.others(&texts, &mut columns);
+        self.orders(&texts, &mut columns);
+        for anomaly in &anomalies {
+            columns.anomaly_kind.push(anomaly.kind as u8);
+            columns.anomaly_event.push(texts.string(&anomaly.event));
+            columns.anomaly_lot.push(anomaly.lot.map_or(NONE, |key| self.lot_id(key)));
+            columns.anomaly_site.push(anomaly.site.unwrap_or(NONE));
+            columns.anomaly_detail.push(texts.string(&anomaly.detail));
+        }
+        columns.option_pools = self.rules.pools.iter().map(|pool| texts.string(pool)).collect();
+        columns.option_pools.sort_unstable();
+        columns.option_identity = vec![u8::from(self.rules.identity_with_supplier)];
+        indexes::build(&mut columns, &folded, self.id_of);
+        columns.counts[counts::READ..counts::READ + 6].copy_from_slice(&self.counts);
+        columns.counts[counts::LOADED] = self.sources.events.len() as u64;
+        columns.counts[counts::REPEATED] = self.sources.events.repeated;
+        columns.counts[counts::REJECTED] = self.rejected;
+        columns.counts[counts::EVENTS] = self.event_ids;
+        columns
+    }
+
+    fn lot_id(&self, key: LotKey) -> u32 {
+        self.id_of[self.sources.names.rank(key) as usize]
+    }
+
+    /// What table `lots` says, by lot id.
+    fn lot_records(&self, anomalies: &mut Vec<AnomalyDraft>) -> Vec<(u32, LotRecord)> {
+        let rows: Vec<_> = self
+            .master
+            .lots
+            .iter()
+            .filter(|row| row.product.0 != 0)
+            .map(|row| (self.sources.names.lot_key(row.product, row.lot), *row))
+            .collect();
+        merge_lots(&rows, anomalies).into_iter().map(|(key, record)| (self.lot_id(key), record)).collect()
+    }
+
+    /// Distinct lengths of intervals, sorted, 0 first.
+    fn spans(&self, parts: &[Part]) -> Vec<u32> {
+        let mut spans: rustc_hash::FxHashSet<u32> = [0].into_iter().collect();
+        for rows in parts.iter().flat_map(|part| [&part.rows, &part.old_rows]) {
+            spans.extend(rows.spans.iter().map(|(_, span)| *span));
+            spans.extend(rows.arrivals.iter().map(|(_, arrived, _)| arrived.span));
+        }
+        spans.extend(self.nodes.iter().map(|node| node.time.span));
+        let mut spans: Vec<u32> = spans.into_iter().collect();
+        spans.sort_unstable();
+        assert!(spans.len() <= 256, "days, months and years in any zone have few lengths");
+        spans
+    }
+
+    fn texts(&self, anomalies: &[AnomalyDraft], columns: &mut Columns) -> Texts {
+        let (events, names) = (self.sources.events, self.sources.names);
+        let mut marked = vec![false; names.symbols.len()];
+        let mut mark = |symbol: u32| marked[symbol as usize] = true;
+        mark(0);
+        names.products.symbols.iter().chain(&names.sites.symbols).for_each(|s| mark(*s));
+        self.sources.measures.unit.iter().chain(self.parties).for_each(|s| mark(*s));
+        for product in self.master.products.values() {
+            [product.name, product.category].iter().for_each(|s| mark(s.0));
+        }
+        for site in self.master.sites.values() {
+            [site.name, site.gln, site.region, site.country, site.latitude, site.longitude, site.time_zone]
+                .iter()
+                .for_each(|s| mark(s.0));
+        }
+        self.master.lots.iter().for_each(|lot| {
+            mark(lot.supplier.0);
+            mark(lot.supplier_lot.0);
+        });
+        for order in &self.master.orders {
+            mark(order.order.0);
+            mark(order.customer.0);
+        }
+        columns.hazard_text.iter().for_each(|s| mark(*s));
+        let mut besides: Vec<&str> = self.rules.pools.iter().map(String::as_str).collect();
+        for other in self.others {
+            besides.push(events.id(other.ordinal));
+            besides.push(events.reference(other.ordinal));
+        }
+        besides.extend(self.statements.statuses.iter().map(|status| events.document(status.ordinal)));
+        for anomaly in anomalies {
+            besides.push(&anomaly.event);
+            besides.push(&anomaly.detail);
+        }
+        let texts = Texts::write(&names.symbols, &marked, besides, columns);
+        for text in &mut columns.hazard_text {
+            *text = texts.symbol(*text);
+        }
+        texts
+    }
+}
