@@ -15,6 +15,20 @@ pub struct CodeDictionary {
 const BLOCK: usize = 16;
 
 impl CodeDictionary {
+    /// A piece of a dictionary: its first string is number `first`. Put one after another, the bytes and blocks of pieces
+    /// are the dictionary, once the blocks are moved by the bytes before.
+    pub fn starting_at(first: usize) -> Self {
+        CodeDictionary { count: first, ..CodeDictionary::default() }
+    }
+
+    /// Takes in the piece that follows.
+    pub fn append(&mut self, piece: &CodeDictionary) {
+        let base = self.bytes.len() as u64;
+        self.blocks.extend(piece.blocks.iter().map(|start| start + base));
+        self.bytes.extend_from_slice(&piece.bytes);
+        self.count = piece.count;
+    }
+
     /// Appends the next string.
     pub fn push(&mut self, text: &str) {
         if self.count.is_multiple_of(BLOCK) {

@@ -73,23 +73,25 @@ struct Code {
 
 impl Code {
     fn of<'a>(total: usize, bits: u32, id: &(impl Fn(u32) -> &'a [u8] + Sync)) -> Code {
-        let nothing = || ([[false; 256]; PLACES], 0usize);
-        let (used, longest) = (0..total as u32)
-            .into_par_iter()
-            .with_min_len(PART)
-            .fold(nothing, |(mut used, longest), row| {
-                let id = id(row);
-                for (place, byte) in id.iter().take(PLACES).enumerate() {
-                    used[place][*byte as usize] = true;
+        let of_part = |part: usize| {
+            let mut used = [[false; 256]; PLACES];
+            let mut longest = 0;
+            for row in part * PART..((part + 1) * PART).min(total) {
+                let id = id(row as u32);
+                for (used, byte) in used.iter_mut().zip(id) {
+                    used[*byte as usize] = true;
                 }
-                (used, longest.max(id.len()))
-            })
-            .reduce(nothing, |(mut a, x), (b, y)| {
-                for (a, b) in a.iter_mut().flatten().zip(b.iter().flatten()) {
-                    *a |= b;
-                }
-                (a, x.max(y))
-            });
+                longest = id.len().max(longest);
+            }
+            (used, longest)
+        };
+        let parts: Vec<_> = (0..total.div_ceil(PART)).into_par_iter().map(of_part).collect();
+        let mut used = [[false; 256]; PLACES];
+        let mut longest = 0;
+        for (of_part, length) in parts {
+            used.iter_mut().flatten().zip(of_part.iter().flatten()).for_each(|(used, more)| *used |= more);
+            longest = length.max(longest);
+        }
         let mut code = Code { digits: Vec::new(), radix: Vec::new(), is_exact: false };
         let mut range = 1u64;
         let most = if bits >= 64 { u64::MAX } else { 1u64 << bits };

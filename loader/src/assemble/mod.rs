@@ -22,14 +22,14 @@ mod zones;
 
 use std::collections::BTreeSet;
 
-use engine::model::Columns;
+use engine::model::{Columns, RowKind};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::reject::{ID_REUSED, VOID_OF_VOID};
 use crate::row::{Kind, Reject, Tables};
 use corrections::Corrections;
-use drafts::{AnomalyDraft, LotKey};
+use drafts::{AnomalyDraft, Draft, LotKey, NONE};
 use events::{Events, Named};
 use master::{Master, MasterStrings};
 use movements::{Movements, Sources};
@@ -138,6 +138,8 @@ impl Assembly<'_> {
         self.anomalies.extend(corrections.anomalies.iter().cloned());
         let besides: Vec<LotKey> = self.named_besides().collect();
         self.names.number_lots(&self.events, besides);
+        let names = &self.names;
+        self.events.set_ranks(|row| names.named_lot(row).and_then(|lot| names.find_rank(lot)));
         let sources = Sources {
             events: &self.events,
             names: &self.names,
@@ -150,6 +152,7 @@ impl Assembly<'_> {
         let keys = invert(&id_of, &self.names.keys);
         movements.drafts.par_iter_mut().for_each(|draft| draft.lot = id_of[draft.lot as usize]);
         movements.drafts.par_sort_unstable_by_key(|d| (d.lot, d.old, d.start, d.ordinal, d.kind, d.extra));
+        let first = first_drafts(&movements.drafts, movements.nodes.len());
         let zones = self.zones();
         let statements = statements::Statements::gather(sources, &movements.others, &id_of);
         let runs = rows::Runs {
@@ -159,6 +162,7 @@ impl Assembly<'_> {
             keys: &keys,
             besides: &statements.positions,
             zones: &zones,
+            first: &first,
         };
         let mut parts = runs.finish(keys.len());
         movements.drafts = Vec::new();
@@ -286,6 +290,21 @@ fn mark(named: &[Named], master: &Master, symbols: usize) -> (Vec<bool>, Vec<boo
     products[0] = false;
     sites[0] = false;
     (products, sites)
+}
+
+/// The first draft of each node: of its inputs, if it has any.
+fn first_drafts(drafts: &[Draft], nodes: usize) -> Vec<u32> {
+    let mut first = vec![NONE; nodes];
+    let mut has_input = vec![false; nodes];
+    for (index, draft) in drafts.iter().enumerate().filter(|(_, draft)| draft.node != NONE) {
+        let node = draft.node as usize;
+        let is_input = !matches!(draft.kind, RowKind::Make | RowKind::Arrive);
+        if first[node] == NONE || (is_input && !has_input[node]) {
+            first[node] = index as u32;
+        }
+        has_input[node] |= is_input;
+    }
+    first
 }
 
 /// Keys by lot id.

@@ -192,9 +192,8 @@ impl Maker<'_> {
 
     /// A row that says everything itself and counts.
     fn plain(&mut self, ordinal: u32, kind: RowKind, row: &EventRow) {
-        let lot = self.sources.names.rank(self.sources.names.lot_key(row.product, row.lot));
         self.made.drafts.push(Draft {
-            lot,
+            lot: self.sources.events.rank(ordinal),
             ordinal,
             start: row.time.start,
             node: NONE,
@@ -447,11 +446,12 @@ impl Maker<'_> {
 
     /// A transform that was recorded at once and counts: its rows say everything.
     fn current_transform(&mut self, rows: std::ops::Range<u32>) {
+        let events = self.sources.events;
         let node = self.made.nodes.len() as u32;
         self.made.nodes.push(self.node(rows.clone(), false));
         for ordinal in rows {
-            let row = self.sources.events.row(ordinal);
-            let lot = self.sources.names.rank(self.sources.names.lot_key(row.product, row.lot));
+            let row = events.row(ordinal);
+            let lot = events.rank(ordinal);
             let (kind, start) = match row.role {
                 Role::Out => (RowKind::Make, clamped(row.arrived.unwrap_or(row.time), row.time).start),
                 Role::In | Role::None => (RowKind::Consume, row.time.start),

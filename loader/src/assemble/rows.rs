@@ -1,6 +1,6 @@
 //! Runs of rows by lot, and their positions with books: everything that can be said one lot at a time.
 
-use engine::model::{AnomalyKind, INTERVAL, RowKind, UNKNOWN_QUANTITY, WIDE_QUANTITY, lot_flag};
+use engine::model::{AnomalyKind, CodeDictionary, INTERVAL, RowKind, UNKNOWN_QUANTITY, WIDE_QUANTITY, lot_flag};
 use rayon::prelude::*;
 
 use super::drafts::{AnomalyDraft, Draft, Extra, LotKey, NEVER, NONE, Piece};
@@ -42,6 +42,9 @@ pub(crate) struct FinishedRows {
     pub(crate) parties: Vec<(u32, u32)>,
     /// Of rows that no longer count: from when on, and whether a void did it.
     pub(crate) until: Vec<(Nanos, bool)>,
+    /// Event ids, of a node's legs that of the first only.
+    pub(crate) ids: CodeDictionary,
+    pub(crate) documents: CodeDictionary,
 }
 
 /// A row's part in a node.
@@ -65,6 +68,12 @@ struct Placed {
 }
 
 impl FinishedRows {
+    /// For rows from number `first` on.
+    fn starting_at(first: u32) -> Self {
+        let codes = || CodeDictionary::starting_at(first as usize);
+        FinishedRows { ids: codes(), documents: codes(), ..FinishedRows::default() }
+    }
+
     fn push(&mut self, lot: u32, draft: &Draft, extra: &Extra, placed: Placed, event: &EventRow) {
         let index = self.time.len() as u32;
         let piece = &extra.piece;
@@ -148,6 +157,8 @@ pub(crate) struct Runs<'a> {
     /// Positions that rows without movement name: (lot id, site), sorted.
     pub(crate) besides: &'a [(u32, u32)],
     pub(crate) zones: &'a Zones,
+    /// First draft of each node.
+    pub(crate) first: &'a [u32],
 }
 
 /// Everything of a draft in full.
@@ -182,16 +193,34 @@ impl Runs<'_> {
     /// Finishes all lots, in order.
     pub(crate) fn finish(&self, lots: usize) -> Vec<Part> {
         let size = (lots / 64).clamp(1, 1 << 15);
-        (0..lots.div_ceil(size))
-            .into_par_iter()
-            .map(|i| self.part(i * size..((i + 1) * size).min(lots)))
+        let cut = |part: usize| self.drafts.partition_point(|d| (d.lot as usize) < part * size);
+        let cuts: Vec<usize> = (0..=lots.div_ceil(size)).map(cut).collect();
+        let counted: Vec<u32> = cuts
+            .par_windows(2)
+            .map(|cut| self.drafts[cut[0]..cut[1]].iter().filter(|draft| !draft.old).count() as u32)
+            .collect();
+        // Rows that no longer count follow all that do.
+        let mut next = (0, counted.iter().sum::<u32>());
+        let mut starts = Vec::with_capacity(counted.len());
+        for (cut, counted) in cuts.windows(2).zip(&counted) {
+            starts.push(next);
+            next = (next.0 + counted, next.1 + (cut[1] - cut[0]) as u32 - counted);
+        }
+        (starts.par_iter().zip(&cuts).enumerate())
+            .map(|(part, (starts, from))| {
+                self.part(part * size..((part + 1) * size).min(lots), *from, *starts)
+            })
             .collect()
     }
 
-    fn part(&self, lots: std::ops::Range<usize>) -> Part {
-        let mut part = Part { horizon: Nanos::MIN, ..Part::default() };
+    fn part(&self, lots: std::ops::Range<usize>, mut from: usize, starts: (u32, u32)) -> Part {
+        let mut part = Part {
+            horizon: Nanos::MIN,
+            rows: FinishedRows::starting_at(starts.0),
+            old_rows: FinishedRows::starting_at(starts.1),
+            ..Part::default()
+        };
         let mut scratch = Scratch::default();
-        let mut from = self.drafts.partition_point(|d| (d.lot as usize) < lots.start);
         for lot in lots {
             let mut to = from;
             while to < self.drafts.len() && self.drafts[to].lot as usize == lot {
@@ -229,13 +258,19 @@ impl Runs<'_> {
         let (mut counted, mut old) = (0, 0);
         scratch.legs.clear();
         let events = self.sources.events;
-        for (draft, extra) in self.drafts[drafts].iter().zip(&scratch.pieces) {
+        for (index, extra) in drafts.zip(&scratch.pieces) {
+            let draft = &self.drafts[index];
             let piece = &extra.piece;
             let placed = self.place(piece, &scratch.sites);
             let event = events.row(draft.ordinal);
             let is_move = piece.kind == RowKind::Move;
             let arrived = if is_move { piece.arrival.end() } else { Nanos::MIN };
             part.horizon = part.horizon.max(piece.time.end()).max(arrived);
+            let rows = if draft.old { &mut part.old_rows } else { &mut part.rows };
+            let is_own = draft.node == NONE || self.first[draft.node as usize] as usize == index;
+            let (id, document) = events.id_and_document(draft.ordinal);
+            rows.ids.push(if is_own { id } else { "" });
+            rows.documents.push(document);
             if draft.old {
                 old += 1;
                 part.old_rows.push(lot, draft, extra, placed, &event);

@@ -11,18 +11,19 @@ pub(super) fn dictionary<'a>(count: usize, string: impl Fn(usize) -> &'a str + S
     let parts: Vec<CodeDictionary> = (0..count.div_ceil(PART))
         .into_par_iter()
         .map(|part| {
-            let mut codes = CodeDictionary::default();
-            // A part is whole blocks, so that blocks of parts follow one another.
+            let mut codes = CodeDictionary::starting_at(part * PART);
             (part * PART..((part + 1) * PART).min(count)).for_each(|index| codes.push(string(index)));
             codes
         })
         .collect();
-    let mut blocks = Vec::with_capacity(parts.iter().map(|part| part.blocks.len()).sum());
-    let mut bytes = Vec::with_capacity(parts.iter().map(|part| part.bytes.len()).sum());
-    for part in parts {
-        let base = bytes.len() as u64;
-        blocks.extend(part.blocks.iter().map(|start| start + base));
-        bytes.extend_from_slice(&part.bytes);
-    }
-    (blocks, bytes)
+    concat(parts)
+}
+
+/// Pieces that follow one another as one dictionary: its blocks, and its bytes.
+pub(super) fn concat(pieces: Vec<CodeDictionary>) -> (Vec<u64>, Vec<u8>) {
+    let mut all = CodeDictionary::default();
+    all.blocks.reserve_exact(pieces.iter().map(|piece| piece.blocks.len()).sum());
+    all.bytes.reserve_exact(pieces.iter().map(|piece| piece.bytes.len()).sum());
+    pieces.into_iter().for_each(|piece| all.append(&piece));
+    (all.blocks, all.bytes)
 }

@@ -21,11 +21,14 @@ impl Fill<'_> {
         columns.row_kind.reserve_exact(total);
         columns.row_quantity.reserve_exact(total);
         let mut ordinals: Vec<u32> = Vec::with_capacity(total);
+        let (mut ids, mut documents) = (Vec::new(), Vec::new());
         for rows in &mut runs {
             columns.row_time.append(&mut rows.time);
             columns.row_kind.append(&mut rows.kind);
             columns.row_quantity.append(&mut rows.quantity);
             ordinals.append(&mut rows.ordinal);
+            ids.push(std::mem::take(&mut rows.ids));
+            documents.push(std::mem::take(&mut rows.documents));
         }
         (columns.row_place, columns.row_place_high) =
             halves(runs.iter().flat_map(|rows| rows.place.iter().copied()));
@@ -38,13 +41,9 @@ impl Fill<'_> {
             }
         }
         drop(runs);
-        let ((ids, documents), by_id) = rayon::join(
-            || rayon::join(|| self.ids(&ordinals, columns), || self.documents(&ordinals)),
-            || by_id(&ordinals, self.sources.events.len(), |row| is_own(row, columns)),
-        );
-        (columns.id_blocks, columns.id_bytes) = ids;
-        (columns.document_blocks, columns.document_bytes) = documents;
-        columns.row_by_id = by_id;
+        (columns.id_blocks, columns.id_bytes) = codes::concat(ids);
+        (columns.document_blocks, columns.document_bytes) = codes::concat(documents);
+        columns.row_by_id = by_id(&ordinals, self.sources.events.len(), |row| is_own(row, columns));
     }
 
     fn sparse_rows(&self, runs: &[FinishedRows], starts: &[u32], texts: &Texts, columns: &mut Columns) {
@@ -104,17 +103,6 @@ impl Fill<'_> {
                 rows.nanos.iter().for_each(|(row, nanos)| columns.row_nanos[(start + row) as usize] = *nanos);
             }
         }
-    }
-
-    /// Event ids: of legs, only the first of each node has one.
-    fn ids(&self, ordinals: &[u32], columns: &Columns) -> (Vec<u64>, Vec<u8>) {
-        codes::dictionary(ordinals.len(), |row| {
-            if is_own(row, columns) { self.sources.events.id(ordinals[row]) } else { "" }
-        })
-    }
-
-    fn documents(&self, ordinals: &[u32]) -> (Vec<u64>, Vec<u8>) {
-        codes::dictionary(ordinals.len(), |row| self.sources.events.document(ordinals[row]))
     }
 }
 
