@@ -39,7 +39,8 @@ fn main() {
         }
         most
     });
-    let (opened, took) = fixture::load_directory(&directory, &snapshot).unwrap();
+    let progress = loader::Progress::new();
+    let (opened, took) = fixture::load_watched(&directory, &snapshot, &progress).unwrap();
     done.send(()).unwrap();
     let (user, system) = processor_seconds();
     let counts = opened.view().counts;
@@ -49,6 +50,9 @@ fn main() {
         rows as f64 / took.as_secs_f64() / 1e6,
         sampler.join().unwrap()
     );
+    for (stage, took) in progress.stages() {
+        println!("  {stage:24} {:6.2} s", took.as_secs_f64());
+    }
     let movements = opened.view().row_count() as f64;
     let mut sections: Vec<(u64, &str)> = opened.file().sections().map(|s| (s.bytes, s.name)).collect();
     sections.sort_unstable_by(|a, b| b.cmp(a));

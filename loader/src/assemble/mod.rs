@@ -27,6 +27,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
 use crate::reject::{ID_REUSED, VOID_OF_VOID};
+use crate::progress::Progress;
 use crate::row::{Kind, Reject, Tables};
 use corrections::Corrections;
 use drafts::{AnomalyDraft, Draft, LotKey, NONE};
@@ -67,7 +68,8 @@ pub(crate) struct Assembled {
 }
 
 /// Puts the tables together.
-pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
+pub(crate) fn assemble(mut tables: Tables, rules: &Rules, progress: &Progress) -> Assembled {
+    progress.enter("naming");
     let counts = tables.rows_read;
     if rules.identity_with_supplier {
         suppliers::widen(&mut tables, &rules.pools);
@@ -85,6 +87,7 @@ pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
             .collect();
         Symbols::merge(&dictionaries)
     };
+    progress.enter("sorting events");
     let own = maps.pop().unwrap_or_default();
     master.take_lots(lots, &maps.split_off(batches.len()));
     let (events, named) = Events::gather(batches, &maps);
@@ -104,7 +107,7 @@ pub(crate) fn assemble(mut tables: Tables, rules: &Rules) -> Assembled {
     parties.dedup();
     let names = Names::new(symbols, &products, &sites, pools, hazards);
     let (rejects, anomalies) = (tables.rejects, Vec::new());
-    Assembly { events, names, master, rules, parties, rejects, anomalies, counts }.run()
+    Assembly { events, names, master, rules, parties, rejects, anomalies, counts }.run(progress)
 }
 
 struct Assembly<'a> {
@@ -120,13 +123,15 @@ struct Assembly<'a> {
 }
 
 impl Assembly<'_> {
-    fn run(mut self) -> Assembled {
+    fn run(mut self, progress: &Progress) -> Assembled {
+        progress.enter("measuring");
         let mut measures = self.measures();
         self.reject_unknown_units(&measures);
         self.set_scales(&mut measures);
         if self.rules.strict_ids {
             self.reject_reused_ids();
         }
+        progress.enter("matching corrections");
         let corrections = Corrections::gather(&self.events, &self.names, &measures);
         self.reject_all(&corrections.voids_of_voids, VOID_OF_VOID, "ref", |events, ordinal| {
             let target = events.reference(ordinal).to_owned();
@@ -136,6 +141,7 @@ impl Assembly<'_> {
             (target, reason)
         });
         self.anomalies.extend(corrections.anomalies.iter().cloned());
+        progress.enter("numbering lots");
         let besides: Vec<LotKey> = self.named_besides().collect();
         self.names.number_lots(&self.events, besides);
         let names = &self.names;
@@ -146,8 +152,10 @@ impl Assembly<'_> {
             measures: &measures,
             corrections: &corrections,
         };
+        progress.enter("making movements");
         let mut movements = Movements::make(sources);
         self.anomalies.append(&mut movements.anomalies);
+        progress.enter("ordering lots");
         let id_of = lots::order_lots(self.names.keys.len(), &movements.drafts, movements.nodes.len());
         let keys = invert(&id_of, &self.names.keys);
         movements.drafts.par_iter_mut().for_each(|draft| draft.lot = id_of[draft.lot as usize]);
@@ -155,6 +163,7 @@ impl Assembly<'_> {
         let first = first_drafts(&movements.drafts, movements.nodes.len());
         let zones = self.zones();
         let statements = statements::Statements::gather(sources, &movements.others, &id_of);
+        progress.enter("keeping books");
         let runs = rows::Runs {
             sources,
             drafts: &movements.drafts,
@@ -170,6 +179,7 @@ impl Assembly<'_> {
         for part in &mut parts {
             self.anomalies.append(&mut part.anomalies);
         }
+        progress.enter("filling columns");
         let anomalies = std::mem::take(&mut self.anomalies);
         let columns = fill::Fill {
             sources,
@@ -185,7 +195,7 @@ impl Assembly<'_> {
             rejected: self.rejects.len() as u64,
             event_ids: movements.events,
         }
-        .columns(parts, anomalies);
+        .columns(parts, anomalies, progress);
         Assembled { columns, rejects: self.rejects }
     }
 

@@ -19,6 +19,7 @@ use super::master::{LotRecord, Master, merge_lots};
 use super::movements::Sources;
 use super::rows::Part;
 use super::statements::Statements;
+use crate::progress::Progress;
 use crate::row::Nanos;
 use texts::Texts;
 
@@ -45,18 +46,26 @@ pub(crate) struct Fill<'a> {
 
 impl Fill<'_> {
     /// Fills every column.
-    pub(crate) fn columns(&self, mut parts: Vec<Part>, mut anomalies: Vec<AnomalyDraft>) -> Columns {
+    pub(crate) fn columns(
+        &self,
+        mut parts: Vec<Part>,
+        mut anomalies: Vec<AnomalyDraft>,
+        progress: &Progress,
+    ) -> Columns {
         let mut columns = Columns { span_value: self.spans(&parts), ..Columns::default() };
         let records = self.lot_records(&mut anomalies);
         self.positions(&mut parts, &records, &mut columns);
         self.nodes(&mut parts, &mut columns, &mut anomalies);
-        let (folded, similar) = rayon::join(|| self.folded(), || ());
-        let () = similar;
+        progress.enter("comparing codes");
+        let folded = self.folded();
         self.look_alikes(&folded, &columns, &mut anomalies);
         anomalies.sort_unstable();
         anomalies.dedup();
+        progress.enter("filling texts");
         let texts = self.texts(&anomalies, &mut columns);
+        progress.enter("filling rows");
         self.rows(parts, &texts, &mut columns);
+        progress.enter("filling lots");
         self.products(&texts, &mut columns);
         self.sites(&texts, &mut columns);
         self.lots(&records, &texts, &mut columns);
@@ -73,6 +82,7 @@ impl Fill<'_> {
         columns.option_pools = self.rules.pools.iter().map(|pool| texts.string(pool)).collect();
         columns.option_pools.sort_unstable();
         columns.option_identity = vec![u8::from(self.rules.identity_with_supplier)];
+        progress.enter("indexing");
         indexes::build(&mut columns, &folded, self.id_of);
         columns.counts[counts::READ..counts::READ + 6].copy_from_slice(&self.counts);
         columns.counts[counts::LOADED] = self.sources.events.len() as u64;
