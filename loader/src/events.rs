@@ -96,8 +96,7 @@ impl RowReader for EventReader<'_> {
     type Rows = EventRows;
 
     fn start(&self, file: u32, bytes: usize) -> EventRows {
-        let mut batch =
-            EventBatch { file, rows: Vec::with_capacity(bytes / 100), ..EventBatch::default() };
+        let mut batch = EventBatch { file, rows: Vec::with_capacity(bytes / 100), ..EventBatch::default() };
         batch.texts.reserve(bytes / 5);
         let (interner, last, last_id, last_document) = Default::default();
         EventRows { batch, interner, last, last_id, last_document, days: FxHashMap::default() }

@@ -1,8 +1,7 @@
 //! Reading one thing of a snapshot: a lot, a position, a product, a site.
 
 use super::{
-    LotId, NONE, PositionId, ProductId, Quantity, SiteId, SiteKind, Sparse, TextId, View, lot_flag,
-    narrow,
+    LotId, NONE, PositionId, ProductId, Quantity, SiteId, SiteKind, Sparse, TextId, View, lot_flag, narrow,
 };
 
 pub(super) fn some(value: u32) -> Option<u32> {

@@ -4,7 +4,8 @@ use super::names::read_code;
 use super::read::some;
 use super::{
     Anomaly, AnomalyKind, BEGINNING, Column, INTERVAL, Interval, LotId, Nanos, NodeId, OtherEvent, OtherKind,
-    PositionId, Quantity, Row, RowId, RowKind, SiteId, Sparse, TextId, UNKNOWN_QUANTITY, View, WIDE_QUANTITY, narrow,
+    PositionId, Quantity, Row, RowId, RowKind, SiteId, Sparse, TextId, UNKNOWN_QUANTITY, View, WIDE_QUANTITY,
+    narrow,
 };
 
 const SECOND: i64 = 1_000_000_000;

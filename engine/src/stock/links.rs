@@ -128,13 +128,7 @@ fn handover(view: &View<'_>, row: &Row) -> Handover {
         RowKind::Sell | RowKind::Destroy | RowKind::AdjustDown | RowKind::Consume => (consumes, None),
         RowKind::Receive | RowKind::Return | RowKind::AdjustUp | RowKind::Make => (feeds, None),
     };
-    Handover {
-        row: row.id,
-        site,
-        to,
-        party: view.row_party(row.id),
-        quantity: row.quantity,
-    }
+    Handover { row: row.id, site, to, party: view.row_party(row.id), quantity: row.quantity }
 }
 
 /// Where the move of an arrival left.

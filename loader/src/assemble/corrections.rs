@@ -50,9 +50,8 @@ impl Corrections {
             voids_of_voids: Vec::new(),
             anomalies: Vec::new(),
         };
-        let is_one = |row: &EventRow| {
-            matches!(row.kind, Kind::Void | Kind::Arrive | Kind::Pack | Kind::Unpack)
-        };
+        let is_one =
+            |row: &EventRow| matches!(row.kind, Kind::Void | Kind::Arrive | Kind::Pack | Kind::Unpack);
         let ordinals = events.ordinals(is_one);
         // To find what they refer to is most of the work.
         let targets: Vec<Range<u32>> = ordinals

@@ -59,15 +59,13 @@ impl Events {
         let guide = (0..=total / GUIDE)
             .map(|block| {
                 let row = (block * GUIDE) as u32;
-                (starts.partition_point(|start| *start <= row) - 1).min(batches.len().saturating_sub(1)) as u32
+                (starts.partition_point(|start| *start <= row) - 1).min(batches.len().saturating_sub(1))
+                    as u32
             })
             .collect();
-        let mut events = Events { batches, starts, guide, order: Vec::new(), repeated: 0, removed: Vec::new() };
-        let order = idsort::order(
-            total,
-            |row| events.id_bytes(row),
-            |a, b| events.compare_content(a, b),
-        );
+        let mut events =
+            Events { batches, starts, guide, order: Vec::new(), repeated: 0, removed: Vec::new() };
+        let order = idsort::order(total, |row| events.id_bytes(row), |a, b| events.compare_content(a, b));
         events.repeated = (total - order.len()) as u64;
         if order.len() < total {
             events.removed = vec![u64::MAX; total.div_ceil(64)];
@@ -252,6 +250,29 @@ impl Events {
             (self.packed(self.order[a as usize]), self.packed(self.order[b as usize]));
         // Neighbours in a file share the text itself.
         (std::ptr::eq(in_a, in_b) && a.id == b.id) || in_a.texts.bytes(a.id) == in_b.texts.bytes(b.id)
+    }
+
+    /// Lets all rows go but those of some ordinals: only these may be asked for then.
+    pub(crate) fn keep_only(&mut self, mut ordinals: Vec<u32>) {
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let mut all = Batch { file: 0, rows: Vec::with_capacity(ordinals.len()), texts: Arena::default() };
+        for ordinal in &ordinals {
+            let (batch, row) = self.packed(self.order[*ordinal as usize]);
+            let mut text = |text: Text| all.texts.add(batch.texts.get(text));
+            let (id, reference, document) = (text(row.id), text(row.reference), text(row.document));
+            let mut row = *row;
+            (row.id, row.reference, row.document) = (id, reference, document);
+            all.rows.push(row);
+        }
+        let count = all.rows.len() as u32;
+        self.order.fill(u32::MAX);
+        for (row, ordinal) in (0..count).zip(ordinals) {
+            self.order[ordinal as usize] = row;
+        }
+        self.batches = vec![all];
+        self.starts = vec![0, count];
+        self.guide = vec![0; count as usize / GUIDE + 1];
     }
 
     /// Takes rows out: those of these ordinals are no longer there, and the others move up.

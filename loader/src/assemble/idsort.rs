@@ -103,7 +103,8 @@ impl Code {
                 *digit = next;
             }
             let radix = u64::from(next) + 1;
-            let Some(wider) = range.checked_mul(radix).filter(|wider| *wider <= most && next < u8::MAX) else {
+            let Some(wider) = range.checked_mul(radix).filter(|wider| *wider <= most && next < u8::MAX)
+            else {
                 return code;
             };
             range = wider;
@@ -142,8 +143,7 @@ mod tests {
 
     #[test]
     fn long_ids_are_compared_past_their_key() {
-        let long: Vec<String> =
-            (0..2000u64).map(|i| format!("{:064x}", (i * 7_919_993) % 65_537)).collect();
+        let long: Vec<String> = (0..2000u64).map(|i| format!("{:064x}", (i * 7_919_993) % 65_537)).collect();
         let ids: Vec<&str> = long.iter().map(String::as_str).collect();
         let mut expected: Vec<u32> = (0..ids.len() as u32).collect();
         expected.sort_by_key(|row| ids[*row as usize]);

@@ -22,12 +22,12 @@ mod zones;
 
 use std::collections::BTreeSet;
 
-use engine::model::{Columns, RowKind};
+use engine::model::{Columns, RowKind, counts};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 
-use crate::reject::{ID_REUSED, VOID_OF_VOID};
 use crate::progress::Progress;
+use crate::reject::{ID_REUSED, VOID_OF_VOID};
 use crate::row::{Kind, Reject, Tables};
 use corrections::Corrections;
 use drafts::{AnomalyDraft, Draft, LotKey, NONE};
@@ -132,14 +132,18 @@ impl Assembly<'_> {
             self.reject_reused_ids();
         }
         progress.enter("matching corrections");
-        let corrections = Corrections::gather(&self.events, &self.names, &measures);
-        self.reject_all(&corrections.voids_of_voids, VOID_OF_VOID, "ref", |events, ordinal| {
-            let target = events.reference(ordinal).to_owned();
-            let reason = format!(
-                "{target:?} is a void itself: a void takes back an event; record the event anew instead"
-            );
-            (target, reason)
-        });
+        let mut corrections = Corrections::gather(&self.events, &self.names, &measures);
+        if !corrections.voids_of_voids.is_empty() {
+            self.reject_all(&corrections.voids_of_voids, VOID_OF_VOID, "ref", |events, ordinal| {
+                let target = events.reference(ordinal).to_owned();
+                let reason = format!(
+                    "{target:?} is a void itself: a void takes back an event; record the event anew instead"
+                );
+                (target, reason)
+            });
+            // Without them, rows have other ordinals.
+            corrections = Corrections::gather(&self.events, &self.names, &measures);
+        }
         self.anomalies.extend(corrections.anomalies.iter().cloned());
         progress.enter("numbering lots");
         let besides: Vec<LotKey> = self.named_besides().collect();
@@ -180,22 +184,36 @@ impl Assembly<'_> {
             self.anomalies.append(&mut part.anomalies);
         }
         progress.enter("filling columns");
-        let anomalies = std::mem::take(&mut self.anomalies);
-        let columns = fill::Fill {
-            sources,
+        let mut columns = Columns::default();
+        let mut anomalies = std::mem::take(&mut self.anomalies);
+        let lots = fill::Lots { keys: &keys, id_of: &id_of };
+        let genealogy = fill::Genealogy { sources, lots, nodes: &movements.nodes, master: &self.master };
+        let records = genealogy.fill(&mut parts, &mut columns, &mut anomalies);
+        // What is left to fill needs few events, and the memory of the others.
+        let loaded = self.events.len() as u64;
+        let wanted: Vec<u32> = movements.others.iter().map(|other| other.ordinal).collect();
+        self.events.keep_only(wanted);
+        let fill = fill::Fill {
+            sources: Sources {
+                events: &self.events,
+                names: &self.names,
+                measures: &measures,
+                corrections: &corrections,
+            },
+            lots,
             master: &self.master,
             rules: self.rules,
-            keys: &keys,
-            id_of: &id_of,
-            nodes: &movements.nodes,
+            records: &records,
             others: &movements.others,
             statements: &statements,
             parties: &self.parties,
-            counts: self.counts,
-            rejected: self.rejects.len() as u64,
-            event_ids: movements.events,
-        }
-        .columns(parts, anomalies, progress);
+        };
+        fill.fill(parts, anomalies, &mut columns, progress);
+        columns.counts[counts::READ..counts::READ + 6].copy_from_slice(&self.counts);
+        columns.counts[counts::LOADED] = loaded;
+        columns.counts[counts::REPEATED] = self.events.repeated;
+        columns.counts[counts::REJECTED] = self.rejects.len() as u64;
+        columns.counts[counts::EVENTS] = movements.events;
         Assembled { columns, rejects: self.rejects }
     }
 

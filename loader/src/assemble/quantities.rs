@@ -121,20 +121,16 @@ impl Assembly<'_> {
             let at = self.names.products.get(order.product.0) as usize;
             scale[at] = scale[at].max(order.quantity.map_or(0, |q| q.scale));
         }
-        let fits = |product: u32, row: &EventRow, stated: Decimal| {
-            match measures.convert(product, row.unit.0, stated) {
-                Converted::Known(quantity) => {
-                    products::rescale(quantity, scale[product as usize]).is_some()
-                }
-                Converted::TooLong => false,
-                Converted::NoConversion => true,
-            }
+        let fits = |product: u32, row: &EventRow, stated: Decimal| match measures
+            .convert(product, row.unit.0, stated)
+        {
+            Converted::Known(quantity) => products::rescale(quantity, scale[product as usize]).is_some(),
+            Converted::TooLong => false,
+            Converted::NoConversion => true,
         };
         let is_too_long = |row: &EventRow| {
             row.product.0 != 0
-                && row
-                    .quantity
-                    .is_some_and(|stated| !fits(names.products.get(row.product.0), row, stated))
+                && row.quantity.is_some_and(|stated| !fits(names.products.get(row.product.0), row, stated))
         };
         let mut too_long = self.events.ordinals(is_too_long);
         too_long.extend(arriving.iter().filter_map(|(ordinal, products)| {

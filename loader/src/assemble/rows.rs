@@ -1,6 +1,8 @@
 //! Runs of rows by lot, and their positions with books: everything that can be said one lot at a time.
 
-use engine::model::{AnomalyKind, CodeDictionary, INTERVAL, RowKind, UNKNOWN_QUANTITY, WIDE_QUANTITY, lot_flag};
+use engine::model::{
+    AnomalyKind, CodeDictionary, INTERVAL, RowKind, UNKNOWN_QUANTITY, WIDE_QUANTITY, lot_flag,
+};
 use rayon::prelude::*;
 
 use super::drafts::{AnomalyDraft, Draft, Extra, LotKey, NEVER, NONE, Piece};

@@ -12,8 +12,7 @@ type Suppliers = BTreeMap<(String, String), BTreeSet<String>>;
 pub(crate) fn widen(tables: &mut Tables, pools: &[String]) {
     let mut suppliers = Suppliers::new();
     for batch in &tables.events {
-        for row in
-            batch.rows().filter(|row| row.kind == Kind::Receive && row.party.0 != 0 && row.lot.0 != 0)
+        for row in batch.rows().filter(|row| row.kind == Kind::Receive && row.party.0 != 0 && row.lot.0 != 0)
         {
             let text = |symbol: Symbol| batch.dictionary.get(symbol).to_owned();
             suppliers.entry((text(row.product), text(row.lot))).or_default().insert(text(row.party));

@@ -44,7 +44,11 @@ fn of_lot(view: &View<'_>, lot: usize) -> Law {
     for position in view.lot_positions.get(lot) as usize..view.lot_positions.get(lot + 1) as usize {
         // The sold one comes last.
         let site = view.site_of(PositionId::new(position as u32)).map_or(NONE, SiteId::get);
-        ensure(site == NONE || (site as usize) < view.site_code.len(), "position.site", "an id is out of range")?;
+        ensure(
+            site == NONE || (site as usize) < view.site_code.len(),
+            "position.site",
+            "an id is out of range",
+        )?;
         ensure(before < Some(site), "position.site", "positions of a lot are not sorted")?;
         before = Some(site);
         let step = position / POSITIONS_PER_STEP;

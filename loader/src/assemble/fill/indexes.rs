@@ -10,7 +10,8 @@ use super::groups::group;
 /// Builds them all.
 pub(super) fn build(columns: &mut Columns, folded: &[u64], id_of: &[u32]) {
     let stock = Stock::of(columns);
-    let sites: Vec<u32> = (0..columns.position_site.len()).map(|position| site_of(columns, position)).collect();
+    let sites: Vec<u32> =
+        (0..columns.position_site.len()).map(|position| site_of(columns, position)).collect();
     let ((shelves, expiring), (folds, bitmaps)) = rayon::join(
         || (shelves(columns, &stock, &sites), expiring(columns, &stock)),
         || (folds(folded, id_of), bitmaps(columns, &stock, &sites)),
@@ -63,8 +64,12 @@ impl Stock {
             let count = columns.lot_positions[lot + 1] - columns.lot_positions[lot];
             lots.extend(std::iter::repeat_n(lot as u32, count as usize));
         }
-        let mut stock =
-            Stock { lots, stocked: Vec::new(), bits: vec![0; count.div_ceil(64)], lots_with_stock: Vec::new() };
+        let mut stock = Stock {
+            lots,
+            stocked: Vec::new(),
+            bits: vec![0; count.div_ceil(64)],
+            lots_with_stock: Vec::new(),
+        };
         let mut slot = 0;
         for (word, bits) in columns.position_books_bits.iter().enumerate() {
             let mut left = *bits;
@@ -133,13 +138,15 @@ fn shelves(columns: &Columns, stock: &Stock, sites: &[u32]) -> Shelves {
     };
     // Where stock stands, days by their index; none comes last.
     let stretches: Vec<&mut [(u64, u32)]> = order.chunk_by_mut(|a, b| a.0 == b.0).collect();
-    stretches.into_par_iter().filter(|stretch| stretch.len() > 1 && stretch[0].0 % 2 == 0).for_each(|stretch| {
-        stretch.sort_by_cached_key(|(_, position)| {
-            let lot = stock.lots[*position as usize];
-            let expiry = expiry_index(columns, lot).wrapping_sub(1);
-            (expiry, received(*position), columns.lot_rank[lot as usize])
-        });
-    });
+    stretches.into_par_iter().filter(|stretch| stretch.len() > 1 && stretch[0].0 % 2 == 0).for_each(
+        |stretch| {
+            stretch.sort_by_cached_key(|(_, position)| {
+                let lot = stock.lots[*position as usize];
+                let expiry = expiry_index(columns, lot).wrapping_sub(1);
+                (expiry, received(*position), columns.lot_rank[lot as usize])
+            });
+        },
+    );
     let mut shelves = Shelves { position: Vec::with_capacity(order.len()), ..Shelves::default() };
     for shelf in order.chunk_by(|a, b| a.0 / 2 == b.0 / 2) {
         let at = shelves.position.len() as u32;

@@ -16,12 +16,7 @@ impl Fill<'_> {
 
     /// Codes of one product that are equal after folding, or, for a lot that nothing created, one adjacent
     /// transposition away.
-    pub(super) fn look_alikes(
-        &self,
-        folded: &[u64],
-        columns: &Columns,
-        anomalies: &mut Vec<AnomalyDraft>,
-    ) {
+    pub(super) fn look_alikes(&self, folded: &[u64], columns: &Columns, anomalies: &mut Vec<AnomalyDraft>) {
         let names = self.sources.names;
         let code = |rank: u32| names.symbols.get(names.keys[rank as usize].code);
         let mut lots: Vec<(u32, u64, u32)> = (0..names.keys.len())
@@ -44,7 +39,7 @@ impl Fill<'_> {
             }
         }
         for (product, _, rank) in &lots {
-            let lot = self.id_of[*rank as usize] as usize;
+            let lot = self.lots.id_of[*rank as usize] as usize;
             let rows = columns.lot_rows[lot + 1] - columns.lot_rows[lot];
             if columns.lot_flags[lot] & lot_flag::CREATED != 0 || rows == 0 {
                 continue;

@@ -60,17 +60,18 @@ impl Fill<'_> {
     }
 
     /// Lots: codes by rank, all else by id.
-    pub(super) fn lots(&self, records: &[(u32, LotRecord)], texts: &Texts, columns: &mut Columns) {
+    pub(super) fn lots(&self, texts: &Texts, columns: &mut Columns) {
         let names = self.sources.names;
         (columns.code_blocks, columns.code_bytes) =
             codes::dictionary(names.keys.len(), |rank| names.symbols.get(names.keys[rank].code));
-        columns.lot_by_rank = self.id_of.to_vec();
-        columns.lot_rank = vec![0; self.id_of.len()];
-        for (rank, id) in self.id_of.iter().enumerate() {
+        columns.lot_by_rank = self.lots.id_of.to_vec();
+        columns.lot_rank = vec![0; self.lots.id_of.len()];
+        for (rank, id) in self.lots.id_of.iter().enumerate() {
             columns.lot_rank[*id as usize] = rank as u32;
         }
-        (columns.lot_product, columns.lot_product_high) = halves(self.keys.iter().map(|key| key.product));
-        let lots = self.keys.len();
+        (columns.lot_product, columns.lot_product_high) =
+            halves(self.lots.keys.iter().map(|key| key.product));
+        let lots = self.lots.keys.len();
         for column in [
             &mut columns.lot_produced,
             &mut columns.lot_received,
@@ -80,7 +81,7 @@ impl Fill<'_> {
             *column = vec![0; lots];
         }
         let (mut supplier, mut supplier_lot) = (SparseBuilder::new(), SparseBuilder::new());
-        let mut ordered: Vec<&(u32, LotRecord)> = records.iter().collect();
+        let mut ordered: Vec<&(u32, LotRecord)> = self.records.iter().collect();
         ordered.par_sort_unstable_by_key(|(lot, _)| *lot);
         for (lot, record) in ordered {
             let at = *lot as usize;

@@ -11,12 +11,14 @@ mod rows;
 mod statements;
 mod texts;
 
-use engine::model::{Columns, NONE, counts};
+use engine::model::{Columns, NONE};
+use rayon::prelude::*;
 
 use super::Rules;
 use super::drafts::{AnomalyDraft, LotKey, NodeDraft, OtherDraft};
 use super::master::{LotRecord, Master, merge_lots};
 use super::movements::Sources;
+use super::names::Names;
 use super::rows::Part;
 use super::statements::Statements;
 use crate::progress::Progress;
@@ -25,87 +27,53 @@ use texts::Texts;
 
 const SECOND: Nanos = 1_000_000_000;
 
-/// Everything that the columns are filled from.
-pub(crate) struct Fill<'a> {
-    pub(crate) sources: Sources<'a>,
-    pub(crate) master: &'a Master,
-    pub(crate) rules: &'a Rules,
+/// Lots by id and by rank.
+#[derive(Clone, Copy)]
+pub(crate) struct Lots<'a> {
     /// Keys by lot id.
     pub(crate) keys: &'a [LotKey],
     /// Lot ids by rank.
     pub(crate) id_of: &'a [u32],
-    pub(crate) nodes: &'a [NodeDraft],
-    pub(crate) others: &'a [OtherDraft],
-    pub(crate) statements: &'a Statements,
-    /// Symbols of suppliers and customers.
-    pub(crate) parties: &'a [u32],
-    pub(crate) counts: [u64; 6],
-    pub(crate) rejected: u64,
-    pub(crate) event_ids: u64,
 }
 
-impl Fill<'_> {
-    /// Fills every column.
-    pub(crate) fn columns(
-        &self,
-        mut parts: Vec<Part>,
-        mut anomalies: Vec<AnomalyDraft>,
-        progress: &Progress,
-    ) -> Columns {
-        let mut columns = Columns { span_value: self.spans(&parts), ..Columns::default() };
-        let records = self.lot_records(&mut anomalies);
-        self.positions(&mut parts, &records, &mut columns);
-        self.nodes(&mut parts, &mut columns, &mut anomalies);
-        progress.enter("comparing codes");
-        let folded = self.folded();
-        self.look_alikes(&folded, &columns, &mut anomalies);
-        anomalies.sort_unstable();
-        anomalies.dedup();
-        progress.enter("filling texts");
-        let texts = self.texts(&anomalies, &mut columns);
-        progress.enter("filling rows");
-        self.rows(parts, &texts, &mut columns);
-        progress.enter("filling lots");
-        self.products(&texts, &mut columns);
-        self.sites(&texts, &mut columns);
-        self.lots(&records, &texts, &mut columns);
-        self.statements(&texts, &mut columns);
-        self.others(&texts, &mut columns);
-        self.orders(&texts, &mut columns);
-        for anomaly in &anomalies {
-            columns.anomaly_kind.push(anomaly.kind as u8);
-            columns.anomaly_event.push(texts.string(&anomaly.event));
-            columns.anomaly_lot.push(anomaly.lot.map_or(NONE, |key| self.lot_id(key)));
-            columns.anomaly_site.push(anomaly.site.unwrap_or(NONE));
-            columns.anomaly_detail.push(texts.string(&anomaly.detail));
-        }
-        columns.option_pools = self.rules.pools.iter().map(|pool| texts.string(pool)).collect();
-        columns.option_pools.sort_unstable();
-        columns.option_identity = vec![u8::from(self.rules.identity_with_supplier)];
-        progress.enter("indexing");
-        indexes::build(&mut columns, &folded, self.id_of);
-        columns.counts[counts::READ..counts::READ + 6].copy_from_slice(&self.counts);
-        columns.counts[counts::LOADED] = self.sources.events.len() as u64;
-        columns.counts[counts::REPEATED] = self.sources.events.repeated;
-        columns.counts[counts::REJECTED] = self.rejected;
-        columns.counts[counts::EVENTS] = self.event_ids;
-        columns
+impl Lots<'_> {
+    fn id(&self, names: &Names, key: LotKey) -> u32 {
+        self.id_of[names.rank(key) as usize]
     }
+}
 
-    fn lot_id(&self, key: LotKey) -> u32 {
-        self.id_of[self.sources.names.rank(key) as usize]
+/// What positions, books, transforms and their legs are filled from.
+pub(crate) struct Genealogy<'a> {
+    pub(crate) sources: Sources<'a>,
+    pub(crate) lots: Lots<'a>,
+    pub(crate) nodes: &'a [NodeDraft],
+    pub(crate) master: &'a Master,
+}
+
+impl Genealogy<'_> {
+    /// Fills them; returns what table `lots` says, by lot id.
+    pub(crate) fn fill(
+        &self,
+        parts: &mut [Part],
+        columns: &mut Columns,
+        anomalies: &mut Vec<AnomalyDraft>,
+    ) -> Vec<(u32, LotRecord)> {
+        columns.span_value = self.spans(parts);
+        let records = self.lot_records(anomalies);
+        self.positions(parts, &records, columns);
+        self.nodes(parts, columns, anomalies);
+        records
     }
 
     /// What table `lots` says, by lot id.
     fn lot_records(&self, anomalies: &mut Vec<AnomalyDraft>) -> Vec<(u32, LotRecord)> {
-        let rows: Vec<_> = self
-            .master
-            .lots
-            .iter()
+        let names = self.sources.names;
+        let rows: Vec<_> = (self.master.lots.iter())
             .filter(|row| row.product.0 != 0)
-            .map(|row| (self.sources.names.lot_key(row.product, row.lot), *row))
+            .map(|row| (names.lot_key(row.product, row.lot), *row))
             .collect();
-        merge_lots(&rows, anomalies).into_iter().map(|(key, record)| (self.lot_id(key), record)).collect()
+        let merged = merge_lots(&rows, anomalies);
+        merged.into_par_iter().map(|(key, record)| (self.lots.id(names, key), record)).collect()
     }
 
     /// Distinct lengths of intervals, sorted, 0 first.
@@ -120,6 +88,65 @@ impl Fill<'_> {
         spans.sort_unstable();
         assert!(spans.len() <= 256, "days, months and years in any zone have few lengths");
         spans
+    }
+}
+
+/// What all else is filled from.
+pub(crate) struct Fill<'a> {
+    /// Of the events only those without rows are there.
+    pub(crate) sources: Sources<'a>,
+    pub(crate) lots: Lots<'a>,
+    pub(crate) master: &'a Master,
+    pub(crate) rules: &'a Rules,
+    /// What table `lots` says, by lot id.
+    pub(crate) records: &'a [(u32, LotRecord)],
+    pub(crate) others: &'a [OtherDraft],
+    pub(crate) statements: &'a Statements,
+    /// Symbols of suppliers and customers.
+    pub(crate) parties: &'a [u32],
+}
+
+impl Fill<'_> {
+    /// Fills what the genealogy has not, but for the counts of the load.
+    pub(crate) fn fill(
+        &self,
+        parts: Vec<Part>,
+        mut anomalies: Vec<AnomalyDraft>,
+        columns: &mut Columns,
+        progress: &Progress,
+    ) {
+        progress.enter("comparing codes");
+        let folded = self.folded();
+        self.look_alikes(&folded, columns, &mut anomalies);
+        anomalies.par_sort_unstable();
+        anomalies.dedup();
+        progress.enter("filling texts");
+        let texts = self.texts(&anomalies, columns);
+        progress.enter("filling rows");
+        rows::fill(parts, &texts, self.sources.events.len(), columns);
+        progress.enter("filling lots");
+        self.products(&texts, columns);
+        self.sites(&texts, columns);
+        self.lots(&texts, columns);
+        self.statements(&texts, columns);
+        self.others(&texts, columns);
+        self.orders(&texts, columns);
+        for anomaly in &anomalies {
+            columns.anomaly_kind.push(anomaly.kind as u8);
+            columns.anomaly_event.push(texts.string(&anomaly.event));
+            columns.anomaly_lot.push(anomaly.lot.map_or(NONE, |key| self.lot_id(key)));
+            columns.anomaly_site.push(anomaly.site.unwrap_or(NONE));
+            columns.anomaly_detail.push(texts.string(&anomaly.detail));
+        }
+        columns.option_pools = self.rules.pools.iter().map(|pool| texts.string(pool)).collect();
+        columns.option_pools.sort_unstable();
+        columns.option_identity = vec![u8::from(self.rules.identity_with_supplier)];
+        progress.enter("indexing");
+        indexes::build(columns, &folded, self.lots.id_of);
+    }
+
+    fn lot_id(&self, key: LotKey) -> u32 {
+        self.lots.id(self.sources.names, key)
     }
 
     fn texts(&self, anomalies: &[AnomalyDraft], columns: &mut Columns) -> Texts {

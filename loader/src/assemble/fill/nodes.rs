@@ -4,11 +4,11 @@ use engine::model::{AnomalyKind, Columns, NONE, SparseBuilder};
 use rayon::prelude::*;
 
 use super::groups::sparse_starts;
-use super::{Fill, SECOND};
+use super::{Genealogy, SECOND};
 use crate::assemble::drafts::AnomalyDraft;
 use crate::assemble::rows::{FinishedLeg, Part};
 
-impl Fill<'_> {
+impl Genealogy<'_> {
     /// Numbers the nodes by their first leg, those that count first.
     pub(super) fn nodes(&self, parts: &mut [Part], columns: &mut Columns, anomalies: &mut Vec<AnomalyDraft>) {
         let mut legs = self.take_legs(parts);
@@ -98,7 +98,7 @@ impl Fill<'_> {
     fn excess_outputs(&self, legs: &[FinishedLeg], columns: &Columns) -> Vec<AnomalyDraft> {
         let current = columns.lot_rows[columns.lot_rows.len() - 1];
         let measures = self.sources.measures;
-        let product = |leg: &FinishedLeg| self.keys[leg.lot as usize].product as usize;
+        let product = |leg: &FinishedLeg| self.lots.keys[leg.lot as usize].product as usize;
         let is_excessive = |node: usize| {
             let (from, outs, to) = (
                 columns.node_legs[node] as usize,
@@ -128,7 +128,10 @@ impl Fill<'_> {
         let found: Vec<FinishedLeg> =
             (0..nodes).into_par_iter().with_min_len(1 << 12).filter_map(is_excessive).collect();
         let event = |leg: FinishedLeg| self.sources.events.id(leg.ordinal);
-        found.into_iter().map(|leg| AnomalyDraft::event(AnomalyKind::OutputExceedsInput, event(leg))).collect()
+        found
+            .into_iter()
+            .map(|leg| AnomalyDraft::event(AnomalyKind::OutputExceedsInput, event(leg)))
+            .collect()
     }
 }
 

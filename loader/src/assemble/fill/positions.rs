@@ -3,23 +3,18 @@
 use engine::model::{Columns, POSITIONS_PER_STEP, SparseBuilder, counts, halves};
 use rustc_hash::FxHashSet;
 
-use super::Fill;
+use super::Genealogy;
 use crate::assemble::master::LotRecord;
 use crate::assemble::rows::{Part, SOLD};
 
-impl Fill<'_> {
+impl Genealogy<'_> {
     /// Concatenates the parts' lots and positions.
-    pub(super) fn positions(
-        &self,
-        parts: &mut [Part],
-        records: &[(u32, LotRecord)],
-        columns: &mut Columns,
-    ) {
+    pub(super) fn positions(&self, parts: &mut [Part], records: &[(u32, LotRecord)], columns: &mut Columns) {
         let total: usize = parts.iter().map(|part| part.rows.time.len()).sum();
         let mut horizon = i64::MIN;
         columns.lot_rows.push(0);
         columns.lot_positions.push(0);
-        columns.lot_flags.reserve(self.keys.len());
+        columns.lot_flags.reserve(self.lots.keys.len());
         let mut old_end = total as u32;
         let mut position_lots = Vec::new();
         for part in &*parts {
@@ -52,7 +47,7 @@ impl Fill<'_> {
     }
 
     fn books(&self, parts: &mut [Part], records: &[(u32, LotRecord)], columns: &mut Columns) {
-        let mut received = vec![i32::MIN; self.keys.len()];
+        let mut received = vec![i32::MIN; self.lots.keys.len()];
         for (lot, record) in records {
             received[*lot as usize] = record.received.unwrap_or(i32::MIN);
         }
@@ -84,11 +79,10 @@ impl Fill<'_> {
                         columns.position_unknown.push(position);
                         i32::MIN
                     }
-                    held => i32::try_from(held).ok().filter(|held| !matches!(*held, i32::MIN | i32::MAX)).unwrap_or(
-                        {
-                            i32::MAX
-                        },
-                    ),
+                    held => i32::try_from(held)
+                        .ok()
+                        .filter(|held| !matches!(*held, i32::MIN | i32::MAX))
+                        .unwrap_or(i32::MAX),
                 };
                 if small == i32::MAX {
                     columns.big_position.push(position);
