@@ -56,7 +56,7 @@ fn main() {
     let movements = opened.view().row_count() as f64;
     let mut sections: Vec<(u64, &str)> = opened.file().sections().map(|s| (s.bytes, s.name)).collect();
     sections.sort_unstable_by(|a, b| b.cmp(a));
-    for (bytes, name) in sections.iter().take(60) {
+    for (bytes, name) in &sections {
         println!("  {name:24} {:6.2} bytes a movement", *bytes as f64 / movements);
     }
 }

@@ -34,7 +34,7 @@ mod zones;
 pub use assemble::Rules;
 pub use build::{BuildError, BuildOptions, Built, MaxRejects, build, build_in_memory};
 pub use clock::TimeZone;
-pub use error::LoadError;
+pub use error::{LOAD_CODES, LoadError};
 pub use map::Map;
 pub use options::ReadOptions;
 pub use progress::Progress;

@@ -156,8 +156,8 @@ impl Events {
 
     /// What `of_rows` makes of the rows of each batch, as they lie in memory: many times faster than by ordinal. Equal
     /// rows may come more than once.
-    pub(crate) fn scan<'a, T: Send>(
-        &'a self,
+    pub(crate) fn scan<T: Send>(
+        &self,
         of_rows: impl Fn(&mut dyn Iterator<Item = EventRow>) -> T + Sync,
     ) -> Vec<T> {
         let batches = self.batches.par_iter().zip(&self.starts);
