@@ -115,6 +115,12 @@ impl Arena {
         Text(start)
     }
 
+    /// The first byte that is held of a text.
+    #[inline]
+    pub(crate) fn first_byte(&self, text: Text) -> u8 {
+        self.0[text.0 as usize]
+    }
+
     /// The bytes of a text.
     #[inline]
     pub(crate) fn bytes(&self, text: Text) -> &[u8] {

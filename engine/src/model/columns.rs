@@ -276,7 +276,7 @@ columns! {
     position_site_high: u16 = "position.site.high",
     /// A bit for each position whose record is incomplete: books ever negative, or stock found.
     position_untrusted: u64 = "position.untrusted",
-    /// Books now of positions where they are not 0; `i32::MIN`: unknown; `i32::MAX`: stands in `big_books`.
+    /// Books now of positions at a site where they are not 0; `i32::MIN`: unknown; `i32::MAX`: stands in `big_books`.
     position_books_bits: u64 = "position.books.bits",
     position_books_rank: u32 = "position.books.rank",
     position_books_value: i32 = "position.books.value",

@@ -193,9 +193,13 @@ impl<'s> View<'s> {
         self.position_untrusted.get(position.index() / 64) >> (position.index() % 64) & 1 == 1
     }
 
-    /// Books of a position, by all that is known now; `None`: unknown.
+    /// Books of a position at a site, by all that is known now; `None`: unknown. Those of the sold position are not
+    /// kept: its rows tell them.
     pub fn books_of(&self, position: PositionId) -> Quantity {
-        self.stock_slot(position).map_or(Some(0), |slot| self.books_in(slot, position))
+        match self.stock_slot(position) {
+            Some(slot) => self.books_in(slot, position),
+            None => self.site_of(position).map(|_| 0),
+        }
     }
 
     /// Where the books of a position stand, if they are not 0.
@@ -219,7 +223,7 @@ impl<'s> View<'s> {
     /// Books of a position as [`View::books_of`], and the day that its stock counts as received, if there is stock.
     pub fn stock_of(&self, position: PositionId) -> (Quantity, Option<i32>) {
         match self.stock_slot(position) {
-            None => (Some(0), None),
+            None => (self.books_of(position), None),
             Some(slot) => (self.books_in(slot, position), self.day(self.position_received.get(slot))),
         }
     }

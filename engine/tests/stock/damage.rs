@@ -235,7 +235,7 @@ fn read_everything(view: &View<'_>) {
     for position in (0..view.position_count() as u32).map(PositionId::new) {
         view.lot_of(position);
         view.books_of(position);
-        view.day(view.position_received.get(position.index()));
+        view.stock_of(position);
     }
     for node in (0..view.node_count() as u32).map(NodeId::new) {
         view.node_interval(node);

@@ -140,6 +140,17 @@ impl Events {
         batch.texts.get(row.document)
     }
 
+    /// Reads a little of some rows and of their texts, one after another and nothing else: the processor waits for them
+    /// all at once. What is done with them then finds them near by.
+    pub(crate) fn touch(&self, ordinals: impl Iterator<Item = u32>) {
+        let mut seen = 0u32;
+        for ordinal in ordinals {
+            let (batch, row) = self.packed(self.order[ordinal as usize]);
+            seen ^= row.line ^ row.rank ^ u32::from(batch.texts.first_byte(row.document));
+        }
+        std::hint::black_box(seen);
+    }
+
     /// File and line of an ordinal.
     pub(crate) fn place(&self, ordinal: u32) -> (u32, u32) {
         let (batch, row) = self.packed(self.order[ordinal as usize]);

@@ -25,6 +25,8 @@ pub(crate) struct Movements {
 }
 
 const PART: usize = 1 << 17;
+/// Rows that are fetched from memory at a time.
+const TOUCHED: u32 = 256;
 
 /// What every step needs to read.
 #[derive(Clone, Copy)]
@@ -44,7 +46,12 @@ impl Movements {
             .into_par_iter()
             .map(|part| {
                 let mut maker = Maker { sources, made: Movements::default() };
+                let (mut touched, end) = (part.start, part.end);
                 for group in sources.events.groups(part) {
+                    if group.start >= touched {
+                        touched = (group.start + TOUCHED).min(end);
+                        sources.events.touch(group.start..touched);
+                    }
                     maker.event(group);
                 }
                 maker.made

@@ -133,7 +133,7 @@ pub(crate) struct FinishedPositions {
     pub(crate) site: Vec<u32>,
     /// Those whose record is incomplete.
     pub(crate) untrusted: Vec<u32>,
-    /// Those whose books are not 0 (`i64::MIN`: unknown), and the first day on which something came in, or `i32::MIN`.
+    /// Those at a site whose books are not 0 (`i64::MIN`: unknown), and the first day on which something came in, or `i32::MIN`.
     pub(crate) stock: Vec<(u32, i64, i32)>,
 }
 
@@ -191,6 +191,9 @@ pub(crate) fn resolve(sources: Sources<'_>, draft: &Draft, extras: &[Extra]) -> 
     Extra { piece, recorded, until: NEVER, voided: false }
 }
 
+/// Rows that are fetched from memory at a time.
+const TOUCHED: usize = 256;
+
 impl Runs<'_> {
     /// Finishes all lots, in order.
     pub(crate) fn finish(&self, lots: usize) -> Vec<Part> {
@@ -223,7 +226,12 @@ impl Runs<'_> {
             ..Part::default()
         };
         let mut scratch = Scratch::default();
+        let mut touched = from;
         for lot in lots {
+            if from >= touched {
+                touched = (from + TOUCHED).min(self.drafts.len());
+                self.sources.events.touch(self.drafts[from..touched].iter().map(|draft| draft.ordinal));
+            }
             let mut to = from;
             while to < self.drafts.len() && self.drafts[to].lot as usize == lot {
                 to += 1;
@@ -329,8 +337,9 @@ impl Runs<'_> {
             if !pool {
                 self.note_books(key, *site, &found, part);
             }
-            if found.books != Some(0) {
-                let first_in = legs.iter().find(|leg| !leg.out).filter(|_| *site != SOLD);
+            // What was sold is no stock: nobody asks what its books are now.
+            if *site != SOLD && found.books != Some(0) {
+                let first_in = legs.iter().find(|leg| !leg.out);
                 let day = first_in.map_or(i32::MIN, |leg| self.zones.day(*site, leg.at));
                 part.positions.stock.push((position, found.books.unwrap_or(i64::MIN), day));
             }
