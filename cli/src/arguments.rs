@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, scan};
+use crate::commands::{
+    batch, build, check, completions, demo, explain, export, generate, import, info, scan,
+};
 use crate::output::Format;
 
 /// Recall traces over lot movements.
@@ -69,6 +71,7 @@ pub(crate) enum Command {
     AuditCount(ask::AuditCountRequest),
     Batch(batch::Batch),
     Generate(generate::Generate),
+    Import(import::Import),
     Export(export::Export),
     Scan(scan::Scan),
     Explain(explain::Explain),
@@ -76,4 +79,4 @@ pub(crate) enum Command {
 }
 
 /// Commands that are planned and not there: an error can say so.
-pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "import", "label", "drill"];
+pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "label", "drill"];

@@ -43,6 +43,12 @@ const COMMAND_CODES: &[CodeText] = &[
         "The message names the file and what to do about it. Nothing was written.",
     ),
     text("E0117", "not a scan", "Scan again. The message says at which byte the scan went wrong."),
+    text(
+        "E0118",
+        "document refused",
+        "The message names document, line, path and fault, the first of them; put it right, or have its sender do so. \
+         Nothing was written.",
+    ),
 ];
 
 /// Codes of snapshots.

@@ -7,6 +7,7 @@ use ask::AskError;
 use datasets::GenerateError;
 use engine::{OpenError, SnapshotError};
 use loader::{BuildError, LoadError};
+use standards::StandardsError;
 
 /// Exit code of an interrupted run.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -53,6 +54,8 @@ pub(crate) enum Failure {
     #[error(transparent)]
     Build(#[from] BuildError),
     #[error(transparent)]
+    Standards(#[from] StandardsError),
+    #[error(transparent)]
     Generate(#[from] GenerateError),
 }
 
@@ -88,6 +91,10 @@ impl Failure {
             Failure::Rejected { .. } => "E0114",
             Failure::Generate(_) => "E0115",
             Failure::Scan { .. } => "E0117",
+            Failure::Standards(StandardsError::Write { .. }) => "E0111",
+            Failure::Standards(StandardsError::Read { .. }) => "E0116",
+            // `StandardsError` may grow; what is not known better is a document that is not as it should be.
+            Failure::Standards(_) => "E0118",
             Failure::Ask(error) => error.code(),
             Failure::Open(error) => error.code(),
             Failure::Build(BuildError::Publish(error)) => error.code(),
@@ -107,6 +114,8 @@ impl Failure {
             Failure::NoSuchCode { .. } => UNKNOWN,
             Failure::WriteFile { .. } | Failure::Output(_) | Failure::Input(_) => INPUT_OUTPUT,
             Failure::Rejected { .. } | Failure::Scan { .. } => REJECTED,
+            Failure::Standards(StandardsError::Write { .. } | StandardsError::Read { .. }) => INPUT_OUTPUT,
+            Failure::Standards(_) => REJECTED,
             Failure::Ask(error) => error.exit_code(),
             Failure::Open(OpenError::File(error)) => of_snapshot(error),
             // A snapshot whose columns contradict one another is damaged.
