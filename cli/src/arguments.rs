@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    batch, build, check, completions, demo, explain, export, generate, import, info, scan,
+    batch, build, check, codes, completions, demo, explain, export, generate, import, info, label, scan,
 };
 use crate::output::Format;
 
@@ -74,9 +74,11 @@ pub(crate) enum Command {
     Import(import::Import),
     Export(export::Export),
     Scan(scan::Scan),
+    Label(label::Label),
+    Codes(codes::Codes),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
 /// Commands that are planned and not there: an error can say so.
-pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "label", "drill"];
+pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "drill"];

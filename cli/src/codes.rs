@@ -49,6 +49,13 @@ const COMMAND_CODES: &[CodeText] = &[
         "The message names document, line, path and fault, the first of them; put it right, or have its sender do so. \
          Nothing was written.",
     ),
+    text(
+        "E0119",
+        "label not possible",
+        "A label needs a GTIN with its check digit and a lot code that GS1 allows (up to 20 letters, digits and a few \
+         signs). The message says what is wrong.",
+    ),
+    text("E0120", "pattern or code not readable", "The message says at which byte it goes wrong, and why."),
 ];
 
 /// Codes of snapshots.

@@ -35,6 +35,12 @@ pub enum StandardsError {
         /// How many there are.
         total: u64,
     },
+    /// A workbook cannot be written.
+    #[error("cannot write the workbook: {reason}")]
+    Workbook {
+        /// What went wrong.
+        reason: String,
+    },
     /// A source that holds no document of the format.
     #[error("{path} holds no document: name files that end in {endings}")]
     Nothing {
