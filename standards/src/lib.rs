@@ -3,6 +3,7 @@
 //! [`epcis::import`] reads EPCIS documents of any version and syntax and writes the tables that the loader reads.
 
 pub mod epcis;
+pub mod foodchain;
 pub mod fsma204;
 
 mod book;

@@ -52,7 +52,6 @@ pub(crate) fn to_tables(code: &str) -> &str {
 }
 
 /// The code for a word of the tables; a word without one stays what it is.
-#[allow(dead_code, reason = "the export writes codes")]
 pub(crate) fn to_code(word: &str) -> &str {
     UNITS.iter().find(|(_, known)| known.eq_ignore_ascii_case(word)).map_or(word, |(code, _)| code)
 }

@@ -1,10 +1,12 @@
 //! `lotrace import`: documents of the standards to movement tables.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use ask::{Answer, Cell, CellType, Column, Sheet};
 use clap::{Args, ValueEnum};
 use standards::epcis::{self, Account, Became};
+use standards::{foodchain, fsma204};
 
 use crate::arguments::Common;
 use crate::console::Console;
@@ -26,6 +28,10 @@ pub(crate) struct Import {
 enum ImportFormat {
     /// EPCIS 1.0 to 1.2 XML, 2.0 XML, JSON and JSON-LD
     Epcis,
+    /// Workbooks of critical tracking events (.xlsx)
+    Fsma204,
+    /// FoodChain-Lab JSON, format 1
+    Foodchain,
 }
 
 pub(crate) fn run(command: &Import, common: &Common, console: &mut Console<'_>) -> Result<u8, Failure> {
@@ -34,10 +40,20 @@ pub(crate) fn run(command: &Import, common: &Common, console: &mut Console<'_>) 
     };
     let account = match command.from {
         ImportFormat::Epcis => epcis::import(&command.sources, out)?,
+        ImportFormat::Fsma204 => plain(fsma204::import(&command.sources, out)?),
+        ImportFormat::Foodchain => plain(foodchain::import(&command.sources, out)?),
     };
     // The directory of -o holds the tables: what is said of them goes to standard output.
     let common = Common { output: None, ..common.clone() };
     write_answer(&answer(&account), &common, console)
+}
+
+/// Counts as an account without documents.
+fn plain((rows, notes): (BTreeMap<String, u64>, BTreeMap<&'static str, u64>)) -> Account {
+    let known = ["receive", "move", "arrive", "transform", "sell", "return"];
+    let name = |kind: &str| known.into_iter().find(|known| *known == kind).unwrap_or("other");
+    let rows = rows.iter().map(|(kind, count)| (name(kind), *count)).collect();
+    Account { documents: Vec::new(), rows, notes }
 }
 
 /// The account of an import.
@@ -59,8 +75,6 @@ pub(crate) fn answer(account: &Account) -> Answer<'_> {
             cells.extend([Cell::plain(pairs[row].0), Cell::Count(pairs[row].1)]);
         })
     };
-    Answer::new()
-        .sheet(documents)
-        .sheet(counted("rows", &account.rows))
-        .sheet(counted("notes", &account.notes))
+    let answer = if account.documents.is_empty() { Answer::new() } else { Answer::new().sheet(documents) };
+    answer.sheet(counted("rows", &account.rows)).sheet(counted("notes", &account.notes))
 }

@@ -118,6 +118,21 @@ pub(crate) struct LotFacts {
     pub(crate) use_by: Option<String>,
 }
 
+/// What our own exports say beyond the standard, in the namespace `lotrace`, so that tables come back as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub(crate) struct Own {
+    /// The kind of the row, where the standard has no word for it: `return` or `adjust`.
+    pub(crate) kind: String,
+    /// The time as it was written, where it is no instant.
+    pub(crate) time: String,
+    /// When the outputs of a transformation were there, where that is later.
+    pub(crate) completed: String,
+    /// Hazards that a transformation controls.
+    pub(crate) hazards: String,
+    /// Products by their GTIN, where they have a code of their own.
+    pub(crate) products: Vec<(String, String)>,
+}
+
 /// An event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Event {
@@ -149,6 +164,8 @@ pub(crate) struct Event {
     pub(crate) transformation: Option<String>,
     pub(crate) facts: LotFacts,
     pub(crate) retraction: Option<Retraction>,
+    /// What our own exports say beyond the standard.
+    pub(crate) own: Own,
     /// What was passed over, as a word for the report.
     pub(crate) notes: Vec<&'static str>,
 }
@@ -177,6 +194,7 @@ impl Event {
             transformation: None,
             facts: LotFacts::default(),
             retraction: None,
+            own: Own::default(),
             notes: Vec::new(),
         }
     }

@@ -15,6 +15,9 @@ use crate::decimal::Decimal;
 /// The site of what happened at a place that nobody named.
 pub(crate) const UNKNOWN: &str = "UNKNOWN";
 
+/// How our own exports name the document that a shipment and its receipts share.
+pub(crate) const OWN_SHIPMENT: &str = "urn:lotrace:shipment:";
+
 /// Takes the rows of histories.
 pub(crate) trait LegSink {
     /// A row.
@@ -92,6 +95,8 @@ impl History {
                 }
             }
             What::Appear => self.appear(&said, to)?,
+            What::Return => self.simple(LegKind::Return, &said, to)?,
+            What::Adjust => self.simple(LegKind::Adjust, &said, to)?,
             What::Out => self.simple(LegKind::TransformOut, &said, to)?,
             What::In => self.simple(LegKind::TransformIn, &said, to)?,
             What::Receive => self.receive(&said, to)?,
@@ -201,7 +206,9 @@ impl History {
             lot: self.lot.clone(),
             quantity: said.quantity.clone(),
             unit: said.unit.clone(),
-            document: said.documents.join(";"),
+            document: documents(said),
+            written: said.written.clone(),
+            hazards: said.hazards.clone(),
             shared: said.shared,
             ..Leg::new(&said.event, kind, said.time)
         }
@@ -234,8 +241,13 @@ impl History {
         if site == UNKNOWN {
             note(to, "movement at a place that is not named");
         }
-        let party = if kind == LegKind::Sell { said.destination.clone() } else { String::new() };
-        self.emit(&Leg { site, party, ..self.row(kind, said) }, said, to)
+        let party = match kind {
+            LegKind::Sell => said.destination.clone(),
+            LegKind::Return => said.source_party.clone(),
+            _ => String::new(),
+        };
+        let completed = if kind == LegKind::TransformOut { said.completed.clone() } else { String::new() };
+        self.emit(&Leg { site, party, completed, ..self.row(kind, said) }, said, to)
     }
 
     fn appear(&mut self, said: &Observation, to: &mut Telling<'_, impl LegSink>) -> io::Result<()> {
@@ -522,7 +534,7 @@ impl History {
         for reference in ids {
             to.legs.leg(&Leg {
                 recorded: said.recorded,
-                document: said.documents.join(";"),
+                document: documents(said),
                 reference,
                 ..Leg::new(&said.event, LegKind::Void, said.time)
             })?;
@@ -587,6 +599,12 @@ impl History {
         }
         Ok(())
     }
+}
+
+/// The documents of a row: those by which our own exports find shipments again stay out.
+fn documents(said: &Observation) -> String {
+    let own = |id: &&String| !id.starts_with(OWN_SHIPMENT);
+    said.documents.iter().filter(own).map(String::as_str).collect::<Vec<_>>().join(";")
 }
 
 fn note(to: &mut Telling<'_, impl LegSink>, note: &'static str) {

@@ -408,8 +408,12 @@ fn write_master(master: &Master, mentioned: &Mentioned, draft: &Path) -> io::Res
     names.dedup();
     for name in names {
         let site = master.sites.get(name).unwrap_or(&unknown);
-        let zone = if mentioned.utc_sites.contains(name) { "UTC" } else { "" };
-        let kind = if site.parent.is_empty() { "" } else { "zone" };
+        let zone = if mentioned.utc_sites.contains(name) { "UTC" } else { &site.time_zone };
+        let kind = match (site.kind.as_str(), site.parent.as_str()) {
+            ("", "") => "",
+            ("", _) => "zone",
+            (kind, _) => kind,
+        };
         table.row(&[
             name,
             &site.name,

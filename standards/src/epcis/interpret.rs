@@ -1,6 +1,6 @@
 //! A tree to an event, each part held against the schema.
 
-use super::event::{Action, Amount, Event, EventType, LotFacts, Retraction, Things};
+use super::event::{Action, Amount, Event, EventType, LotFacts, Own, Retraction, Things};
 use super::fault::Fault;
 use super::moment::{Moment, zone_seconds};
 use super::tree::{NodeId, Shape, Tree};
@@ -149,6 +149,7 @@ impl<'t> Reading<'t> {
         self.things(kind, &mut event);
         event.facts = self.facts(&mut event.notes);
         event.retraction = self.retraction(offset);
+        event.own = self.own();
         self.certificates();
         self.check_names(&mut event.notes);
         self.check_order();
@@ -340,6 +341,17 @@ impl<'t> Reading<'t> {
             }
         }
         facts
+    }
+
+    fn own(&mut self) -> Own {
+        let mut text = |name: &str| self.text(name).unwrap_or_default().to_owned();
+        let [kind, time, completed, hazards] =
+            ["lotrace:kind", "lotrace:time", "lotrace:completed", "lotrace:hazards"].map(&mut text);
+        let products = self.part("lotrace:products").map_or_else(Vec::new, |node| {
+            let of = |part: NodeId| (self.tree.name(part).to_owned(), self.tree.text(part).to_owned());
+            self.tree.children(node).map(of).collect()
+        });
+        Own { kind, time, completed, hazards, products }
     }
 
     fn retraction(&mut self, offset: Option<&str>) -> Option<Retraction> {

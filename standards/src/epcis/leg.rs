@@ -7,6 +7,8 @@ use crate::packed::{Packer, Unpacker};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum LegKind {
     Receive,
+    Return,
+    Adjust,
     Move,
     Arrive,
     TransformIn,
@@ -23,8 +25,10 @@ pub(crate) enum LegKind {
 }
 
 impl LegKind {
-    const ALL: [(LegKind, &'static str, &'static str); 14] = [
+    const ALL: [(LegKind, &'static str, &'static str); 16] = [
         (LegKind::Receive, "receive", ""),
+        (LegKind::Return, "return", ""),
+        (LegKind::Adjust, "adjust", ""),
         (LegKind::Move, "move", ""),
         (LegKind::Arrive, "arrive", ""),
         (LegKind::TransformIn, "transform", "in"),
@@ -70,6 +74,10 @@ pub(crate) struct Leg {
     pub(crate) document: String,
     pub(crate) container: String,
     pub(crate) reference: String,
+    /// The time, and when an output was there, as they were written; empty: `time` and `arrived` say it.
+    pub(crate) written: String,
+    pub(crate) completed: String,
+    pub(crate) hazards: String,
     /// Part of a transformation that several events may share.
     pub(crate) shared: bool,
 }
@@ -93,6 +101,9 @@ impl Leg {
             document: String::new(),
             container: String::new(),
             reference: String::new(),
+            written: String::new(),
+            completed: String::new(),
+            hazards: String::new(),
             shared: false,
         }
     }
@@ -117,6 +128,9 @@ impl Leg {
             &self.document,
             &self.container,
             &self.reference,
+            &self.written,
+            &self.completed,
+            &self.hazards,
         ] {
             packer.text(text);
         }
@@ -133,8 +147,20 @@ impl Leg {
         let kind = LegKind::ALL[usize::from(from.byte()) % LegKind::ALL.len()].0;
         let time = Moment::of_sortable(from.fixed());
         let mut text = || from.text().to_owned();
-        let [product, lot, unit, site, to_site, party, document, container, reference] =
-            [(); 9].map(|()| text());
+        let [
+            product,
+            lot,
+            unit,
+            site,
+            to_site,
+            party,
+            document,
+            container,
+            reference,
+            written,
+            completed,
+            hazards,
+        ] = [(); 12].map(|()| text());
         let mut moment = || {
             let bytes: [u8; 16] = from.fixed();
             (bytes != [0; 16]).then(|| Moment::of_sortable(bytes))
@@ -158,6 +184,9 @@ impl Leg {
             document,
             container,
             reference,
+            written,
+            completed,
+            hazards,
             shared,
         }
     }

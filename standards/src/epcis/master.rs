@@ -23,6 +23,8 @@ pub(crate) struct Site {
     pub(crate) country: String,
     pub(crate) latitude: String,
     pub(crate) longitude: String,
+    pub(crate) kind: String,
+    pub(crate) time_zone: String,
 }
 
 /// Products and sites by the names that the tables use. Grows with them, not with events.
@@ -93,6 +95,8 @@ impl Master {
                 "state" => &mut site.region,
                 "latitude" => &mut site.latitude,
                 "longitude" => &mut site.longitude,
+                "siteKind" => &mut site.kind,
+                "timeZone" => &mut site.time_zone,
                 _ => return,
             };
             if field.is_empty() {

@@ -7,6 +7,7 @@
 
 mod document;
 mod event;
+mod export;
 mod fault;
 mod history;
 mod identity;
@@ -30,6 +31,7 @@ mod tree;
 mod vocabulary;
 mod xml_document;
 
+pub use export::{NotCarried, export};
 pub use fault::Fault;
 pub use import::{Account, DocumentAccount, import, is_document};
 pub use observe::Became;

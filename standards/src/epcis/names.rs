@@ -47,6 +47,10 @@ pub(crate) fn good(uri: &str, one: bool) -> NamedGood {
     if let Some(rest) = uri.strip_prefix("urn:epc:") {
         return sure(of_urn(uri, rest));
     }
+    if let Some((product, lot)) = uri.strip_prefix(OWN_LOT).and_then(|rest| rest.split_once(':')) {
+        let (product, lot) = (decoded(product), decoded(lot));
+        return sure(if lot.is_empty() { Good::Product { product } } else { Good::Lot { product, lot } });
+    }
     if uri.starts_with("http://") || uri.starts_with("https://") {
         return of_link(uri).unwrap_or_else(|| sure(opaque(uri, one)));
     }
@@ -179,9 +183,66 @@ pub(crate) struct NamedPlace {
     pub(crate) parent: Option<String>,
 }
 
+/// How lots and places without a GS1 key are written in our own exports.
+const OWN_LOT: &str = "urn:lotrace:lot:";
+const OWN_SITE: &str = "urn:lotrace:site:";
+
+/// The identifier of a lot, which [`good`] reads back to the same names; `gtin` is the product's, if it has one.
+pub(crate) fn lot_uri(product: &str, lot: &str, gtin: Option<&str>) -> String {
+    let is_uri = lot.contains(':') && good(lot, false).good == opaque(lot, false);
+    if is_uri && class_of(lot) == product {
+        return lot.to_owned();
+    }
+    let Some(gtin) = gtin else {
+        return format!("{OWN_LOT}{}:{}", encoded(product), encoded(lot));
+    };
+    match lot.strip_prefix("(21)") {
+        Some(serial) => format!("https://id.gs1.org/01/{gtin}/21/{}", encoded(serial)),
+        None if lot.is_empty() => format!("https://id.gs1.org/01/{gtin}"),
+        None => {
+            let uri = format!("https://id.gs1.org/01/{gtin}/10/{}", encoded(lot));
+            // A code that GS1 does not allow would not be read back as one.
+            let read = Good::Lot { product: gtin.to_owned(), lot: lot.to_owned() };
+            if good(&uri, false).good == read {
+                uri
+            } else {
+                format!("{OWN_LOT}{}:{}", encoded(product), encoded(lot))
+            }
+        }
+    }
+}
+
+/// The identifier of a place, which [`place`] reads back to the same name.
+pub(crate) fn site_uri(name: &str) -> String {
+    let (gln, extension) = name.split_once('.').unwrap_or((name, ""));
+    let is_gln = gln.len() == 13 && gln.get(..12).and_then(with_check_digit).as_deref() == Some(gln);
+    let uri = match (is_gln, extension) {
+        (true, "") => format!("https://id.gs1.org/414/{gln}"),
+        (true, extension) => format!("https://id.gs1.org/414/{gln}/254/{}", encoded(extension)),
+        (false, _) => name.to_owned(),
+    };
+    let reads_back = uri.contains(':') && place(&uri).name == name && uri.trim() == uri;
+    if reads_back { uri } else { format!("{OWN_SITE}{}", encoded(name)) }
+}
+
+fn encoded(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.') {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
 /// Reads an identifier of a place or a party; every text names something.
 pub(crate) fn place(uri: &str) -> NamedPlace {
     let uri = uri.trim();
+    if let Some(name) = uri.strip_prefix(OWN_SITE) {
+        return NamedPlace { name: decoded(name), gln: None, parent: None };
+    }
     let found = ["urn:epc:id:sgln:", "urn:epc:id:pgln:"]
         .iter()
         .find_map(|scheme| uri.strip_prefix(scheme))

@@ -14,6 +14,10 @@ pub(crate) enum What {
     Retracted,
     /// Came to be, or came from outside.
     Appear,
+    /// Came back from who had bought it.
+    Return,
+    /// The books were put right.
+    Adjust,
     /// Came out of a transformation.
     Out,
     /// Came in.
@@ -47,10 +51,12 @@ pub(crate) enum What {
 }
 
 impl What {
-    const ALL: [What; 18] = [
+    const ALL: [What; 20] = [
         What::Belongs,
         What::Retracted,
         What::Appear,
+        What::Return,
+        What::Adjust,
         What::Out,
         What::Receive,
         What::Filled,
@@ -94,6 +100,10 @@ pub(crate) struct Observation {
     pub(crate) unit: String,
     /// The container of a packing; the disposition, lot or correction that is stated.
     pub(crate) detail: String,
+    /// The time as it was written, where it is no instant; when outputs were there; hazards. From our own exports.
+    pub(crate) written: String,
+    pub(crate) completed: String,
+    pub(crate) hazards: String,
     /// A transformation that several events may share.
     pub(crate) shared: bool,
     pub(crate) recorded: Option<Moment>,
@@ -123,6 +133,9 @@ impl Observation {
             &self.quantity,
             &self.unit,
             &self.detail,
+            &self.written,
+            &self.completed,
+            &self.hazards,
         ] {
             packer.text(text);
         }
@@ -149,8 +162,19 @@ impl Observation {
         let what = What::ALL.get(usize::from(from.byte())).copied().unwrap_or(What::Seen);
         let mut text = || from.text().to_owned();
         let event = text();
-        let [location, read_point, source, source_party, destination, quantity, unit, detail] =
-            [(); 8].map(|()| text());
+        let [
+            location,
+            read_point,
+            source,
+            source_party,
+            destination,
+            quantity,
+            unit,
+            detail,
+            written,
+            completed,
+            hazards,
+        ] = [(); 11].map(|()| text());
         let shared = from.byte() != 0;
         let count = u16::from_be_bytes(from.fixed());
         let documents = (0..count).map(|_| from.text().to_owned()).collect();
@@ -169,6 +193,9 @@ impl Observation {
             quantity,
             unit,
             detail,
+            written,
+            completed,
+            hazards,
             shared,
             recorded: (recorded != [0; 16]).then(|| Moment::of_sortable(recorded)),
         }

@@ -60,7 +60,7 @@ pub(crate) struct Thing {
 /// What the event, known by `id`, says of each good that it names.
 pub(crate) fn observe(event: &Event, id: &str) -> Said {
     let mut notes = event.notes.clone();
-    let mut things = read_things(&event.things, &mut notes);
+    let mut things = read_things(&event.things, event, &mut notes);
     if event.kind == EventType::Object {
         name_lots(event, &mut things);
     }
@@ -124,6 +124,20 @@ impl Telling<'_> {
         let act = Act::of(&self.event.step);
         let action = self.event.action.unwrap_or(Action::Observe);
         self.belonging(things);
+        match self.event.own.kind.as_str() {
+            "return" => {
+                self.tell_all(What::Return, things);
+                return Became::Movements;
+            }
+            "adjust" => {
+                let less = action == Action::Delete;
+                self.tell_all(What::Adjust, things);
+                let signed = self.observations.iter_mut().filter(|said| less && !said.quantity.is_empty());
+                signed.for_each(|said| said.quantity.insert(0, '-'));
+                return Became::Movements;
+            }
+            _ => {}
+        }
         let mut moves = true;
         match (act, action) {
             (Act::Ship, Action::Add) => {
@@ -243,8 +257,8 @@ impl Telling<'_> {
     }
 
     fn transformation(&mut self) -> Became {
-        let inputs = read_things(&self.event.inputs, &mut self.notes);
-        let mut outputs = read_things(&self.event.outputs, &mut self.notes);
+        let inputs = read_things(&self.event.inputs, self.event, &mut self.notes);
+        let mut outputs = read_things(&self.event.outputs, self.event, &mut self.notes);
         name_lots(self.event, &mut outputs);
         if let Some(id) = self.event.transformation.clone().filter(|_| !self.event.is_retracted()) {
             // An event that is taken back goes alone: its part in what it shared with others is not theirs.
@@ -326,6 +340,9 @@ fn base(event: &Event, id: &str) -> Observation {
         quantity: String::new(),
         unit: String::new(),
         detail: String::new(),
+        written: event.own.time.clone(),
+        completed: event.own.completed.clone(),
+        hazards: event.own.hazards.clone(),
         shared: false,
         recorded: event.recorded,
     }
@@ -340,7 +357,7 @@ fn end(ends: &[(String, String)], place: bool) -> String {
     found.map_or_else(String::new, |(_, uri)| names::place(uri).name)
 }
 
-fn read_things(things: &Things, notes: &mut Vec<&'static str>) -> Vec<Thing> {
+fn read_things(things: &Things, event: &Event, notes: &mut Vec<&'static str>) -> Vec<Thing> {
     let mut found = Vec::with_capacity(things.pieces.len() + things.amounts.len());
     for uri in &things.pieces {
         let named = names::good(uri, true);
@@ -354,7 +371,19 @@ fn read_things(things: &Things, notes: &mut Vec<&'static str>) -> Vec<Thing> {
     for amount in &things.amounts {
         found.push(thing_of(amount, notes));
     }
+    found.iter_mut().for_each(|thing| use_own_code(&mut thing.good, event));
     merged(found, notes)
+}
+
+/// A product that has a code of its own in the tables goes by that.
+fn use_own_code(good: &mut Good, event: &Event) {
+    let (Good::Lot { product, .. } | Good::Product { product } | Good::Instance { product, .. }) = good
+    else {
+        return;
+    };
+    if let Some((_, own)) = event.own.products.iter().find(|(gtin, _)| gtin == product) {
+        product.clone_from(own);
+    }
 }
 
 fn thing_of(amount: &Amount, notes: &mut Vec<&'static str>) -> Thing {

@@ -142,9 +142,14 @@ impl Writing<'_> {
     fn write(&mut self, leg: &Leg, shared_time: Option<&str>) -> io::Result<()> {
         let (kind, role) = leg.kind.names();
         let own = leg.time.to_string();
-        let time = shared_time.filter(|_| leg.shared && leg.kind.is_transform()).unwrap_or(&own);
+        let shared_time = shared_time.filter(|_| leg.shared && leg.kind.is_transform());
+        let as_written = Some(leg.written.as_str()).filter(|written| !written.is_empty());
+        let time = shared_time.or(as_written).unwrap_or(&own);
         let written = |moment: Option<Moment>| moment.map_or_else(String::new, |moment| moment.to_string());
-        let (arrived, recorded) = (written(leg.arrived), written(leg.recorded));
+        let (mut arrived, recorded) = (written(leg.arrived), written(leg.recorded));
+        if arrived.is_empty() {
+            arrived.clone_from(&leg.completed);
+        }
         // A unit without a quantity says nothing.
         let unit = if leg.quantity.is_empty() { "" } else { leg.unit.as_str() };
         *self.mentioned.rows.entry(kind).or_default() += 1;
@@ -172,7 +177,7 @@ impl Writing<'_> {
             &leg.party,
             &leg.document,
             &leg.container,
-            "",
+            &leg.hazards,
             &leg.reference,
         ])
     }
@@ -182,6 +187,8 @@ impl Writing<'_> {
 fn adds_up(kind: LegKind) -> bool {
     match kind {
         LegKind::Receive
+        | LegKind::Return
+        | LegKind::Adjust
         | LegKind::Move
         | LegKind::Arrive
         | LegKind::TransformIn
