@@ -88,7 +88,7 @@ fn events_are_counted_as_they_stand_in_the_document() {
                     .map(|name| text.matches(&format!("</epcis:{name}Event>")).count())
                     .sum::<usize>()
         } else {
-            text.matches("\"eventTime\"").count()
+            text.matches("\"eventTime\":").count()
         };
         let account = import(&path).unwrap();
         assert_eq!(account.documents[0].events as usize, expected, "{}", path.display());

@@ -397,7 +397,9 @@ impl History {
         loop {
             let used = |slot: usize| taken.iter().any(|(known, _)| *known == slot);
             let found = self.shipments.find(said, &site, |shipment| {
-                left_by(shipment, said.time) && shipment.left.is_none_or(Decimal::is_positive)
+                // What leaves this place at this instant is not what comes in there.
+                let leaves_here = shipment.said.time == said.time && shipment.source == site;
+                left_by(shipment, said.time) && !leaves_here && shipment.left.is_none_or(Decimal::is_positive)
             });
             let Some((slot, how)) = found.filter(|(slot, _)| !used(*slot)) else { break };
             // What is left over goes on to shipments that are as surely meant; never to one that merely is near.

@@ -101,7 +101,7 @@ impl<'t> Reading<'t> {
     }
 
     fn part(&self, name: &str) -> Option<NodeId> {
-        self.parts.iter().copied().find(|part| self.tree.name(*part) == name)
+        self.parts.iter().copied().find(|part| self.tree.is_named(*part, name))
     }
 
     /// The text of a part, unless it is empty.
@@ -399,9 +399,10 @@ impl<'t> Reading<'t> {
 
     /// Names without a namespace that the standard does not have.
     fn check_names(&mut self, notes: &mut Vec<&'static str>) {
-        for part in self.parts.clone() {
+        for at in 0..self.parts.len() {
+            let part = self.parts[at];
             let name = self.tree.name(part);
-            if name.contains(':') || name.starts_with('@') || KNOWN.contains(&name) {
+            if KNOWN.contains(&name) || name.contains(':') || name.starts_with('@') {
                 continue;
             }
             if self.tree.shape(part) == Shape::Element && self.place.strict_xml {

@@ -27,7 +27,9 @@ pub(crate) struct JsonReader<R> {
     ended: bool,
     line: u32,
     scratch: Vec<u8>,
-    name: String,
+    /// Names that are being read, by depth, and the text that is: kept so that reading does not allocate.
+    names: Vec<String>,
+    text: String,
     /// Commas before a closing bracket that were passed over.
     pub(crate) spare_commas: u64,
 }
@@ -44,7 +46,8 @@ impl<R: Read> JsonReader<R> {
             ended: false,
             line: 1,
             scratch: Vec::new(),
-            name: String::new(),
+            names: Vec::new(),
+            text: String::new(),
             spare_commas: 0,
         }
     }
@@ -87,6 +90,12 @@ impl<R: Read> JsonReader<R> {
 
     /// The next byte that is no blank, not taken.
     pub(crate) fn peek(&mut self) -> Result<Option<u8>, Stop> {
+        // Most often there is nothing to skip.
+        if let Some(byte) = self.buffer[self.at..self.end].first()
+            && *byte > b' '
+        {
+            return Ok(Some(*byte));
+        }
         loop {
             let rest = &self.buffer[self.at..self.end];
             let blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\r' | b'\n');
@@ -283,10 +292,10 @@ impl<R: Read> JsonReader<R> {
                 let mut first = true;
                 while self.next(first, b'}')? {
                     first = false;
-                    let mut key = std::mem::take(&mut self.name);
+                    let mut key = self.names.pop().unwrap_or_default();
                     self.name(&mut key)?;
                     self.nested(&key, tree, depth + 1)?;
-                    self.name = key;
+                    self.names.push(key);
                 }
                 tree.end();
             }
@@ -301,9 +310,11 @@ impl<R: Read> JsonReader<R> {
                 tree.end();
             }
             b'"' => {
-                let mut text = String::new();
+                let mut text = std::mem::take(&mut self.text);
+                text.clear();
                 self.string(&mut text)?;
                 tree.leaf(Shape::Text, name, &text, line);
+                self.text = text;
             }
             b'-' | b'0'..=b'9' => {
                 let number =

@@ -33,5 +33,5 @@ mod xml_document;
 
 pub use export::{NotCarried, export};
 pub use fault::Fault;
-pub use import::{Account, DocumentAccount, import, is_document};
+pub use import::{Account, DocumentAccount, import, is_document, validate, validate_from};
 pub use observe::Became;

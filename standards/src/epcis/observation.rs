@@ -20,6 +20,8 @@ pub(crate) enum What {
     Adjust,
     /// Came out of a transformation.
     Out,
+    /// Left for elsewhere. Before what came in at the same instant, so that a shipment that took no time is found.
+    Ship,
     /// Came in.
     Receive,
     /// Something was packed into it.
@@ -30,8 +32,6 @@ pub(crate) enum What {
     Seen,
     /// A shipment did not take place.
     VoidShip,
-    /// Left for elsewhere.
-    Ship,
     /// Was counted.
     Count,
     /// Went into a transformation.
@@ -58,12 +58,12 @@ impl What {
         What::Return,
         What::Adjust,
         What::Out,
+        What::Ship,
         What::Receive,
         What::Filled,
         What::Pack,
         What::Seen,
         What::VoidShip,
-        What::Ship,
         What::Count,
         What::In,
         What::Unpack,

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
+use super::history::OWN_SHIPMENT;
 use super::moment::Moment;
 use super::observation::Observation;
 use crate::decimal::Decimal;
@@ -22,6 +23,8 @@ pub(crate) struct Shipment {
 /// How sure it is that a receipt ends a shipment, best first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Match {
+    /// The receipt names it, as our own exports do.
+    Named,
     /// They share a business document.
     Document,
     /// It goes where the goods came in.
@@ -75,6 +78,11 @@ impl Shipments {
         let goes = |slot: &usize| slots[*slot].as_ref().is_some_and(|s| s.said.destination == site);
         let latest = |slots: &Vec<usize>| slots.iter().rev().find(|slot| good(slot)).copied();
         let mut shared: Option<usize> = None;
+        let own = said.documents.iter().find(|document| document.starts_with(OWN_SHIPMENT));
+        if let Some(slot) = own.and_then(|own| self.by_document.get(own)?.iter().rev().copied().find(is_open))
+        {
+            return Some((slot, Match::Named));
+        }
         for document in &said.documents {
             let Some(known) = self.by_document.get_mut(document) else { continue };
             known.retain(is_open);

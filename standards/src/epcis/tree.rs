@@ -155,6 +155,13 @@ impl Tree {
         self.slice(self.nodes[node.0 as usize].name)
     }
 
+    /// Whether the node has that name.
+    #[inline]
+    pub(crate) fn is_named(&self, node: NodeId, name: &str) -> bool {
+        let span = self.nodes[node.0 as usize].name;
+        (span.end - span.start) as usize == name.len() && self.slice(span) == name
+    }
+
     /// The node's own text, without blanks around it.
     pub(crate) fn text(&self, node: NodeId) -> &str {
         self.slice(self.nodes[node.0 as usize].value).trim()
@@ -182,7 +189,7 @@ impl Tree {
 
     /// The first part of a name.
     pub(crate) fn get(&self, node: NodeId, name: &str) -> Option<NodeId> {
-        self.parts(node).find(|part| self.name(*part) == name)
+        self.parts(node).find(|part| self.is_named(*part, name))
     }
 
     /// The text of the first part of a name, unless it is empty.

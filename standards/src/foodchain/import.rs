@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde_json::Value;
 
 use super::column::*;
-use crate::book::{Book, Movement, ProductFacts, SiteFacts};
+use crate::book::{Book, Movement, SiteFacts};
 use crate::{Fault, StandardsError};
 
 /// Reads FoodChain-Lab documents and writes movement tables into `out`. Gives the rows of `events` by kind, and how
@@ -148,7 +148,7 @@ impl Reading<'_> {
         let (id, from, to) = (needed(ID)?, needed(FROM)?, needed(TO)?);
         let product = [of(ITEM), of(NAME)].into_iter().find(|text| !text.is_empty());
         let product = product.unwrap_or_else(|| "unknown".to_owned());
-        let facts = self.book.products.entry(product.clone()).or_insert_with(ProductFacts::default);
+        let facts = self.book.products.entry(product.clone()).or_default();
         if facts.name.is_empty() && of(NAME) != product {
             facts.name = of(NAME);
         }

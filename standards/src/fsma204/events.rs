@@ -64,7 +64,7 @@ pub struct Completeness {
 impl Completeness {
     /// Whole percent, rounded down: 100 only where nothing is missing.
     pub fn percent(&self) -> u64 {
-        if self.asked == 0 { 100 } else { self.present * 100 / self.asked }
+        (self.present * 100).checked_div(self.asked).unwrap_or(100)
     }
 }
 

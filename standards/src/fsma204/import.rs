@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use calamine::{DataRef, Reader, Xlsx, XlsxError};
 
 use super::events::NAMES;
-use crate::book::{Book, Movement, ProductFacts, SiteFacts};
+use crate::book::{Book, Movement, ProductFacts};
 use crate::{Fault, StandardsError};
 
 /// Rows by kind, and how often each thing worth a word was met.
@@ -118,7 +118,7 @@ impl Reading {
         }
         for site in [&movement.site, &movement.to_site] {
             if !site.is_empty() {
-                self.book.sites.entry(site.clone()).or_insert_with(SiteFacts::default);
+                self.book.sites.entry(site.clone()).or_default();
             }
         }
     }
