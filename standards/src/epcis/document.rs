@@ -9,7 +9,7 @@ use super::tree::{NodeId, Tree};
 /// Takes what a document says, in its order.
 pub(crate) trait Sink {
     /// An event.
-    fn event(&mut self, event: Event, place: &str, line: u32) -> Result<(), Stop>;
+    fn event(&mut self, event: Event) -> Result<(), Stop>;
     /// An element of master data, of a vocabulary such as `urn:epcglobal:epcis:vtype:epcclass`.
     fn master(&mut self, vocabulary: &str, tree: &Tree, element: NodeId) -> Result<(), Stop>;
     /// A fault: the document will be refused, and is read on for more of them.

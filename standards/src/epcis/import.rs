@@ -120,7 +120,7 @@ struct Counting {
 }
 
 impl Sink for Counting {
-    fn event(&mut self, _event: Event, _place: &str, _line: u32) -> Result<(), Stop> {
+    fn event(&mut self, _event: Event) -> Result<(), Stop> {
         self.events += 1;
         Ok(())
     }
@@ -489,7 +489,7 @@ fn write_master(master: &Master, mentioned: &Mentioned, draft: &Path) -> io::Res
 }
 
 impl Sink for Reading<'_> {
-    fn event(&mut self, event: Event, _place: &str, _line: u32) -> Result<(), Stop> {
+    fn event(&mut self, event: Event) -> Result<(), Stop> {
         if self.total > 0 {
             // The document is refused already: it is only read on for its other faults.
             return Ok(());

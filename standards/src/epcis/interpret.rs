@@ -7,60 +7,77 @@ use super::tree::{NodeId, Shape, Tree};
 use super::vocabulary::{self, DISPOSITIONS, LOT_ATTRIBUTES, STEPS};
 
 /// Where an event stands, for its faults.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Place {
-    /// The path of the event: `epcisBody.eventList[3]`.
-    pub(crate) path: String,
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Place<'p> {
+    /// The path of the list that the event stands in, such as `epcisBody.eventList`; empty: it stands alone.
+    pub(crate) list: &'p str,
+    /// Its place in the list, from 0.
+    pub(crate) index: u64,
     /// Whether the order of elements and names without a namespace are held against the schema of EPCIS 2.0.
     pub(crate) strict_xml: bool,
     /// Whether the document is of EPCIS 1.x, where every object event has an `epcList`.
     pub(crate) old_xml: bool,
 }
 
-/// Every part that the standard knows, in any type of event.
-const KNOWN: &[&str] = &[
-    "eventTime",
-    "recordTime",
-    "eventTimeZoneOffset",
-    "eventID",
-    "errorDeclaration",
-    "certificationInfo",
-    "action",
-    "bizStep",
-    "disposition",
-    "persistentDisposition",
-    "readPoint",
-    "bizLocation",
-    "bizTransactionList",
-    "sourceList",
-    "destinationList",
-    "sensorElementList",
-    "ilmd",
-    "epcList",
-    "quantityList",
-    "parentID",
-    "childEPCs",
-    "childQuantityList",
-    "inputEPCList",
-    "inputQuantityList",
-    "outputEPCList",
-    "outputQuantityList",
-    "transformationID",
-    "extension",
-    "baseExtension",
-    "@context",
-    "type",
-    "isA",
-    "id",
-    "epcClass",
-    "quantity",
-];
+impl Place<'_> {
+    /// The path of the event: `epcisBody.eventList[3]`.
+    pub(crate) fn path(&self) -> String {
+        if self.list.is_empty() { String::new() } else { format!("{}[{}]", self.list, self.index) }
+    }
+}
+
+/// Whether the standard knows a part of that name, in any type of event.
+fn is_known(name: &str) -> bool {
+    matches!(
+        name,
+        "eventTime"
+            | "recordTime"
+            | "eventTimeZoneOffset"
+            | "eventID"
+            | "errorDeclaration"
+            | "certificationInfo"
+            | "action"
+            | "bizStep"
+            | "disposition"
+            | "persistentDisposition"
+            | "readPoint"
+            | "bizLocation"
+            | "bizTransactionList"
+            | "sourceList"
+            | "destinationList"
+            | "sensorElementList"
+            | "ilmd"
+            | "epcList"
+            | "quantityList"
+            | "parentID"
+            | "childEPCs"
+            | "childQuantityList"
+            | "inputEPCList"
+            | "inputQuantityList"
+            | "outputEPCList"
+            | "outputQuantityList"
+            | "transformationID"
+            | "extension"
+            | "baseExtension"
+            | "@context"
+            | "type"
+            | "isA"
+            | "id"
+            | "epcClass"
+            | "quantity"
+    )
+}
 
 /// Reads the event of a type that `root` holds.
 ///
 /// # Errors
 /// Every fault of the event, each with its place.
-pub(crate) fn event(tree: &Tree, root: NodeId, kind: EventType, place: &Place) -> Result<Event, Vec<Fault>> {
+pub(crate) fn event(
+    tree: &Tree,
+    root: NodeId,
+    kind: EventType,
+    place: &Place<'_>,
+) -> Result<Event, Vec<Fault>> {
     let mut reading = Reading { tree, root, place, faults: Vec::new(), parts: Vec::new() };
     reading.gather(root);
     let event = reading.event(kind);
@@ -73,7 +90,7 @@ pub(crate) fn event(tree: &Tree, root: NodeId, kind: EventType, place: &Place) -
 struct Reading<'t> {
     tree: &'t Tree,
     root: NodeId,
-    place: &'t Place,
+    place: &'t Place<'t>,
     faults: Vec<Fault>,
     /// The event's parts, those of the extension points of EPCIS 1.x among them.
     parts: Vec<NodeId>,
@@ -92,7 +109,8 @@ impl<'t> Reading<'t> {
 
     fn fault(&mut self, node: NodeId, reason: impl Into<String>) {
         let below = self.tree.path(node);
-        let path = match (self.place.path.as_str(), below.as_str()) {
+        let event = self.place.path();
+        let path = match (event.as_str(), below.as_str()) {
             (path, "") => path.to_owned(),
             ("", below) => below.to_owned(),
             (path, below) => format!("{path}.{below}"),
@@ -402,7 +420,7 @@ impl<'t> Reading<'t> {
         for at in 0..self.parts.len() {
             let part = self.parts[at];
             let name = self.tree.name(part);
-            if KNOWN.contains(&name) || name.contains(':') || name.starts_with('@') {
+            if is_known(name) || name.contains(':') || name.starts_with('@') {
                 continue;
             }
             if self.tree.shape(part) == Shape::Element && self.place.strict_xml {

@@ -7,7 +7,7 @@
 use std::io::{self, Read};
 
 use super::fault::{Fault, Stop};
-use super::tree::{Shape, Tree};
+use super::tree::{Shape, Span, Tree};
 
 /// Bytes asked of the source at once.
 const CHUNK: usize = 1 << 18;
@@ -27,9 +27,6 @@ pub(crate) struct JsonReader<R> {
     ended: bool,
     line: u32,
     scratch: Vec<u8>,
-    /// Names that are being read, by depth, and the text that is: kept so that reading does not allocate.
-    names: Vec<String>,
-    text: String,
     /// Commas before a closing bracket that were passed over.
     pub(crate) spare_commas: u64,
 }
@@ -46,8 +43,6 @@ impl<R: Read> JsonReader<R> {
             ended: false,
             line: 1,
             scratch: Vec::new(),
-            names: Vec::new(),
-            text: String::new(),
             spare_commas: 0,
         }
     }
@@ -165,10 +160,15 @@ impl<R: Read> JsonReader<R> {
 
     /// Reads a name and its colon.
     pub(crate) fn name(&mut self, into: &mut String) -> Result<(), Stop> {
+        into.clear();
+        self.key(into)
+    }
+
+    /// Appends a name, and reads its colon.
+    fn key(&mut self, into: &mut String) -> Result<(), Stop> {
         if self.peek()? != Some(b'"') {
             return Err(self.unexpected("a name in quotation marks"));
         }
-        into.clear();
         self.string(into)?;
         self.expect(b':', "`:`")
     }
@@ -273,10 +273,14 @@ impl<R: Read> JsonReader<R> {
 
     /// Reads the value that stands here into `tree`, as a part called `name`.
     pub(crate) fn value(&mut self, name: &str, tree: &mut Tree) -> Result<(), Stop> {
+        let name = tree.writing(|text| {
+            text.push_str(name);
+            Ok::<(), Stop>(())
+        })?;
         self.nested(name, tree, 0)
     }
 
-    fn nested(&mut self, name: &str, tree: &mut Tree, depth: usize) -> Result<(), Stop> {
+    fn nested(&mut self, name: Span, tree: &mut Tree, depth: usize) -> Result<(), Stop> {
         if depth > DEEPEST {
             return Err(self.wrong(format!("more than {DEEPEST} levels of nesting")));
         }
@@ -288,63 +292,62 @@ impl<R: Read> JsonReader<R> {
         match byte {
             b'{' => {
                 self.at += 1;
-                tree.begin(Shape::Object, name, line);
+                tree.begin_at(Shape::Object, name, line);
                 let mut first = true;
                 while self.next(first, b'}')? {
                     first = false;
-                    let mut key = self.names.pop().unwrap_or_default();
-                    self.name(&mut key)?;
-                    self.nested(&key, tree, depth + 1)?;
-                    self.names.push(key);
+                    let key = tree.writing(|text| self.key(text))?;
+                    self.nested(key, tree, depth + 1)?;
                 }
                 tree.end();
             }
             b'[' => {
                 self.at += 1;
-                tree.begin(Shape::Array, name, line);
+                tree.begin_at(Shape::Array, name, line);
                 let mut first = true;
                 while self.next(first, b']')? {
                     first = false;
-                    self.nested("", tree, depth + 1)?;
+                    self.nested(Span::default(), tree, depth + 1)?;
                 }
                 tree.end();
             }
             b'"' => {
-                let mut text = std::mem::take(&mut self.text);
-                text.clear();
-                self.string(&mut text)?;
-                tree.leaf(Shape::Text, name, &text, line);
-                self.text = text;
+                let value = tree.writing(|text| self.string(text))?;
+                tree.leaf_at(Shape::Text, name, value, line);
             }
             b'-' | b'0'..=b'9' => {
-                let number =
-                    self.word(|byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E'))?;
-                tree.leaf(Shape::Number, name, &number, line);
+                let belongs = |byte| matches!(byte, b'0'..=b'9' | b'-' | b'+' | b'.' | b'e' | b'E');
+                let value = tree.writing(|text| self.word(text, belongs))?;
+                tree.leaf_at(Shape::Number, name, value, line);
             }
             b't' | b'f' | b'n' => {
-                let word = self.word(|byte| byte.is_ascii_alphabetic())?;
-                let shape = match word.as_str() {
-                    "true" | "false" => Shape::Bool,
-                    "null" => Shape::Null,
+                let mut word = String::new();
+                self.word(&mut word, |byte| byte.is_ascii_alphabetic())?;
+                let (shape, value) = match word.as_str() {
+                    "true" | "false" => (Shape::Bool, word.as_str()),
+                    "null" => (Shape::Null, ""),
                     _ => return Err(self.wrong(format!("this is not JSON: `{word}` is no value"))),
                 };
-                let value = if shape == Shape::Null { "" } else { word.as_str() };
-                tree.leaf(shape, name, value, line);
+                let value = tree.writing(|text| {
+                    text.push_str(value);
+                    Ok::<(), Stop>(())
+                })?;
+                tree.leaf_at(shape, name, value, line);
             }
             _ => return Err(self.unexpected("a value")),
         }
         Ok(())
     }
 
-    fn word(&mut self, belongs: impl Fn(u8) -> bool) -> Result<String, Stop> {
-        let mut word = String::new();
+    fn word(&mut self, word: &mut String, belongs: impl Fn(u8) -> bool) -> Result<(), Stop> {
+        let start = word.len();
         while let Some(byte) = self.byte()?.filter(|byte| belongs(*byte)) {
             word.push(char::from(byte));
             self.at += 1;
-            if word.len() > 1_000 {
+            if word.len() - start > 1_000 {
                 return Err(self.wrong("a number of more than 1,000 digits"));
             }
         }
-        Ok(word)
+        Ok(())
     }
 }

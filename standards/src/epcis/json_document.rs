@@ -63,8 +63,8 @@ impl<R: Read, S: Sink> Reading<'_, R, S> {
                     .fault(Fault::text(line, format!("`epcisBody` is missing: this {kind} has no events")));
                 Ok(())
             }
-            Some(_) => self.tell(&top, root, ""),
-            None if top.get(root, "eventTime").is_some() => self.tell(&top, root, ""),
+            Some(_) => self.tell(&top, root, &Place::default()),
+            None if top.get(root, "eventTime").is_some() => self.tell(&top, root, &Place::default()),
             None => {
                 query::of_json(&top, root, self.sink);
                 Ok(())
@@ -113,18 +113,13 @@ impl<R: Read, S: Sink> Reading<'_, R, S> {
     fn events(&mut self, path: &str) -> Result<(), Stop> {
         self.json.open_array()?;
         let (mut first, mut index) = (true, 0u64);
-        let mut place = String::new();
         while self.json.next(first, b']')? {
             first = false;
             let mut tree = std::mem::take(&mut self.tree);
             tree.clear();
             self.json.value("", &mut tree)?;
-            place.clear();
-            use std::fmt::Write;
-            // Writing to a text cannot fail.
-            let _written = write!(place, "{path}[{index}]");
             if let Some(root) = tree.root() {
-                self.tell(&tree, root, &place)?;
+                self.tell(&tree, root, &Place { list: path, index, ..Place::default() })?;
             }
             self.tree = tree;
             index += 1;
@@ -133,9 +128,9 @@ impl<R: Read, S: Sink> Reading<'_, R, S> {
     }
 
     /// Reads one event and passes it on.
-    fn tell(&mut self, tree: &Tree, root: NodeId, path: &str) -> Result<(), Stop> {
+    fn tell(&mut self, tree: &Tree, root: NodeId, place: &Place<'_>) -> Result<(), Stop> {
         let line = tree.line(root);
-        let fault = |reason: String| Fault { line, path: path.to_owned(), reason };
+        let fault = |reason: String| Fault { line, path: place.path(), reason };
         if tree.shape(root) != Shape::Object {
             self.sink.fault(fault("should be an event, an object".to_owned()));
             return Ok(());
@@ -149,9 +144,8 @@ impl<R: Read, S: Sink> Reading<'_, R, S> {
             self.sink.fault(fault(format!("{name:?} is no type of event: use one of {}", known.join(", "))));
             return Ok(());
         };
-        let place = Place { path: path.to_owned(), ..Place::default() };
-        match interpret::event(tree, root, kind, &place) {
-            Ok(event) => self.sink.event(event, path, line),
+        match interpret::event(tree, root, kind, place) {
+            Ok(event) => self.sink.event(event),
             Err(faults) => {
                 faults.into_iter().for_each(|fault| self.sink.fault(fault));
                 Ok(())

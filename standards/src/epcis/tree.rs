@@ -23,8 +23,9 @@ pub(crate) enum Shape {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct NodeId(u32);
 
+/// A part of a tree's text.
 #[derive(Clone, Copy, Debug, Default)]
-struct Span {
+pub(crate) struct Span {
     start: u32,
     end: u32,
 }
@@ -80,9 +81,9 @@ impl Tree {
         self.text.len() + self.nodes.len() * size_of::<Node>()
     }
 
-    fn push(&mut self, shape: Shape, name: &str, line: u32) -> u32 {
+    #[inline]
+    fn push(&mut self, shape: Shape, name: Span, line: u32) -> u32 {
         let id = self.nodes.len() as u32;
-        let name = self.write(name);
         let parent = self.open.last().copied().unwrap_or(NONE);
         self.nodes.push(Node {
             shape,
@@ -110,10 +111,30 @@ impl Tree {
         Span { start, end: self.text.len() as u32 }
     }
 
+    /// Lets text be written into the tree, and gives what was written: readers need no buffer between.
+    #[inline]
+    pub(crate) fn writing<E>(&mut self, write: impl FnOnce(&mut String) -> Result<(), E>) -> Result<Span, E> {
+        let start = self.text.len() as u32;
+        write(&mut self.text)?;
+        Ok(Span { start, end: self.text.len() as u32 })
+    }
+
     /// Begins a node that may have parts.
     pub(crate) fn begin(&mut self, shape: Shape, name: &str, line: u32) {
+        let name = self.write(name);
+        self.begin_at(shape, name, line);
+    }
+
+    /// As [`Tree::begin`], with a name that stands in the tree.
+    pub(crate) fn begin_at(&mut self, shape: Shape, name: Span, line: u32) {
         let id = self.push(shape, name, line);
         self.open.push(id);
+    }
+
+    /// As [`Tree::leaf`], with texts that stand in the tree.
+    pub(crate) fn leaf_at(&mut self, shape: Shape, name: Span, value: Span, line: u32) {
+        let id = self.push(shape, name, line);
+        self.nodes[id as usize].value = value;
     }
 
     /// Ends the node that was begun last.
@@ -123,9 +144,9 @@ impl Tree {
 
     /// Adds a node without parts.
     pub(crate) fn leaf(&mut self, shape: Shape, name: &str, value: &str, line: u32) {
-        let id = self.push(shape, name, line);
+        let name = self.write(name);
         let value = self.write(value);
-        self.nodes[id as usize].value = value;
+        self.leaf_at(shape, name, value, line);
     }
 
     /// Adds to the text of the open element; after parts, only text that says something begins anew.

@@ -248,13 +248,14 @@ impl<R: Read, S: Sink> Reading<'_, R, S> {
             Whole::Event(kind) => {
                 let is_document = !self.version.is_empty();
                 let place = Place {
-                    path: if is_document { format!("EventList[{}]", self.events) } else { String::new() },
+                    list: if is_document { "EventList" } else { "" },
+                    index: self.events,
                     strict_xml: !self.version.starts_with("1."),
                     old_xml: self.version.starts_with("1."),
                 };
                 self.events += 1;
                 match interpret::event(tree, root, kind, &place) {
-                    Ok(event) => self.sink.event(event, &place.path, tree.line(root)),
+                    Ok(event) => self.sink.event(event),
                     Err(faults) => {
                         faults.into_iter().for_each(|fault| self.sink.fault(fault));
                         Ok(())
