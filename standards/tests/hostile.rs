@@ -3,6 +3,7 @@
 
 use std::io::Cursor;
 use std::path::Path;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use standards::{StandardsError, epcis, foodchain, fsma204};
@@ -88,6 +89,57 @@ proptest! {
     #[test]
     fn any_bytes_do_not_panic(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
         let _read = validate(&bytes);
+    }
+}
+
+/// A reader that is to survive.
+type Reader<'r> = &'r dyn Fn(&[u8]);
+
+/// Damages texts at random for a while: a second for each reader, or `LOTRACE_FUZZ_SECONDS`.
+#[test]
+fn readers_survive_for_a_while() {
+    let seconds = std::env::var("LOTRACE_FUZZ_SECONDS").ok().and_then(|text| text.parse().ok()).unwrap_or(1);
+    let options = gs1::ScanOptions::lenient(gs1::AsOf::year(2026).unwrap());
+    let pattern = gs1::Pattern::parse("{product:3}-{date:yymmdd}-B{batch:2}").unwrap();
+    let texts: [(&str, Reader<'_>); 5] = [
+        (JSON, &|bytes| drop(validate(bytes))),
+        (XML, &|bytes| drop(validate(bytes))),
+        ("(01)09506000134352(17)271200(10)26A117", &|bytes| {
+            drop(gs1::scan(&String::from_utf8_lossy(bytes), &options));
+        }),
+        ("https://example.com/01/09506000134352/10/26A%2F117?17=271200", &|bytes| {
+            std::hint::black_box(gs1::till(&String::from_utf8_lossy(bytes), &options).is_ok());
+        }),
+        ("GYP-250516-B01", &|bytes| {
+            drop(pattern.read(&String::from_utf8_lossy(bytes), gs1::AsOf::year(2026).unwrap()));
+            drop(gs1::Pattern::parse(&String::from_utf8_lossy(bytes)));
+        }),
+    ];
+    for (text, read) in texts {
+        let (end, mut state, mut runs) =
+            (Instant::now() + Duration::from_secs(seconds), 0x9E37_79B9_u64, 0u64);
+        let mut random = |below: usize| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            (state % below.max(1) as u64) as usize
+        };
+        while Instant::now() < end {
+            let mut bytes = text.as_bytes().to_vec();
+            for _ in 0..=random(6) {
+                let at = random(bytes.len());
+                match random(5) {
+                    0 if !bytes.is_empty() => bytes[at] = random(256) as u8,
+                    1 => bytes.insert(at, b"{}[]<>&;\"\\%/():,\x1d"[random(17)]),
+                    2 if !bytes.is_empty() => drop(bytes.remove(at)),
+                    3 => bytes.truncate(at),
+                    _ => bytes.extend_from_within(at..),
+                }
+            }
+            read(&bytes);
+            runs += 1;
+        }
+        println!("{runs} damaged copies of {:?}", &text[..text.len().min(30)]);
     }
 }
 

@@ -1,6 +1,6 @@
 //! `lotrace build`: movement tables to a snapshot.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -111,6 +111,19 @@ pub(crate) fn run(command: &Build, common: &Common, console: &mut Console<'_>) -
     write_answer(&answer(&built, out), &common, console)
 }
 
+/// Whether a source is an EPCIS document, or a directory that has some and no table `events`.
+fn holds_documents(path: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(path) else {
+        return path.is_file() && standards::epcis::is_document(path);
+    };
+    let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let is_table = |name: &PathBuf| {
+        name.file_name().is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().starts_with("events"))
+            && !standards::epcis::is_document(name)
+    };
+    !names.iter().any(is_table) && names.iter().any(|name| standards::epcis::is_document(name))
+}
+
 /// Sources, of which documents of the standards became tables in a directory that lasts as long as they are read.
 struct Sourced {
     sources: Sources,
@@ -120,7 +133,7 @@ struct Sourced {
 impl Sourced {
     fn open(paths: &[PathBuf], console: &mut Console<'_>) -> Result<Sourced, Failure> {
         let (documents, mut tables): (Vec<PathBuf>, Vec<PathBuf>) =
-            paths.iter().cloned().partition(|path| path.is_file() && standards::epcis::is_document(path));
+            paths.iter().cloned().partition(|path| holds_documents(path));
         if documents.is_empty() {
             return Ok(Sourced { sources: Sources::open(&tables)?, _tables: None });
         }

@@ -25,6 +25,10 @@ fn epcis_goes_straight_into_a_snapshot() {
     let path = directory.path().join("snap");
     let built = lotrace(&["build", source.to_str().unwrap(), "-o", path.to_str().unwrap()]);
     assert_eq!(built.code, 0, "{built:?}");
+    let of_directory = directory.path().join("other");
+    let folder = directory.path().to_str().unwrap();
+    assert_eq!(lotrace(&["build", folder, "-o", of_directory.to_str().unwrap()]).code, 0);
+    assert_eq!(fs::read(&path).unwrap(), fs::read(of_directory).unwrap());
     let built = Built { directory, path };
     let lots = json!([{"lot": "09506000134352/A1"}, {"lot": "urn:test/urn:test:cheese"}]);
     for name in ["(01)09506000134352(10)A1", "urn:epc:class:lgtin:9506000.013435.A1", "A1"] {
@@ -197,4 +201,56 @@ fn networks_come_back_from_epcis_with_the_same_traces() {
 #[test]
 fn networks_come_back_from_workbooks_with_the_same_lots() {
     check_networks("fsma204", "xlsx", "lot", 0..24, 12);
+}
+
+#[test]
+fn a_workbook_says_what_the_rule_asks_for_and_what_is_missing() {
+    let built = creamery();
+    let out = built.directory.path().join("x.xlsx");
+    let said = built.ask(&["export", "fsma204", "-o", out.to_str().unwrap()]).json();
+    let sheets = json!([
+        {"sheet": "Shipping", "rows": 3},
+        {"sheet": "Receiving", "rows": 2},
+        {"sheet": "Transformation used", "rows": 1},
+        {"sheet": "Transformation produced", "rows": 1},
+    ]);
+    assert_eq!(said["sheets"], sheets);
+    let summary = "96 % complete; 1 transformation used row lacks reference document; \
+                   1 transformation produced row lacks reference document";
+    assert_eq!(said["summary"], summary);
+    let folder = built.directory.path().join("csv");
+    assert_eq!(built.ask(&["export", "fsma204", "--lots", "C1", "-o", folder.to_str().unwrap()]).code, 0);
+    let files = ["receiving.csv", "shipping.csv", "transformation_produced.csv", "transformation_used.csv"];
+    assert_eq!(listed(&folder).unwrap(), files);
+    let received = fs::read_to_string(folder.join("receiving.csv")).unwrap();
+    let row = "C1,6,kg,Hard cheese,PLANT,SHOP,2026-01-05T00:00:00Z,PLANT,BL-1,,CHEESE,09506000134352,arrive,";
+    assert!(received.contains(row), "{received}");
+    let in_days = built.ask(&[
+        "export",
+        "fsma204",
+        "--product",
+        "CHEESE",
+        "--from",
+        "2026-01-06",
+        "--to",
+        "2026-01-06",
+        "-o",
+        out.to_str().unwrap(),
+    ]);
+    assert_eq!(in_days.json()["sheets"][0]["rows"], json!(2), "{in_days:?}");
+}
+
+#[test]
+fn deliveries_and_their_relations_come_back_from_foodchain_lab() {
+    let events = "event_id,kind,role,time,arrived,product,lot,quantity,site,to_site,party\n\
+        e1,receive,,2026-01-02T00:00:00Z,,MILK,M1,100,PLANT,,FARM\n\
+        e2,receive,,2026-01-02T00:00:00Z,,MILK,M2,100,PLANT,,FARM\n\
+        e3,transform,in,2026-01-03T00:00:00Z,,MILK,M1,90,PLANT,,\n\
+        e3,transform,out,2026-01-03T00:00:00Z,,CHEESE,C1,9,PLANT,,\n\
+        e4,move,,2026-01-04T00:00:00Z,2026-01-05T00:00:00Z,CHEESE,C1,6,PLANT,SHOP,\n\
+        e5,sell,,2026-01-06T00:00:00Z,,CHEESE,C1,2,SHOP,,INN\n";
+    let tables = [("events".to_owned(), events.to_owned())];
+    let (first, second) = there_and_back(&tables, "foodchain", "json").unwrap();
+    // When the cheese was made is not told by deliveries: only that it was before it left.
+    assert_eq!(traces(&first, "lot"), traces(&second, "lot"));
 }

@@ -1,6 +1,6 @@
 //! EPCIS 1.0 to 2.0.
 //!
-//! Two readers, `json_document` and `xml_document`, make the same small [`tree::Tree`] of each event; `interpret`
+//! Two readers, `json_document` and `xml_document`, make the same small `Tree` of each event; `interpret`
 //! holds it against the schema and makes an event of it; `observe` says what it means for each good. Observations are
 //! sorted by good and time on disk, so that `history` can match shipments with receipts whatever the order of the
 //! documents, and `rows` puts the rows of each event together.
