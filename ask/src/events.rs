@@ -98,11 +98,12 @@ impl<'s> Lines<'s> {
             if killed { Cell::Bool(true) } else { Cell::Absent },
         ]);
         self.fill_places(&rows, node, cells);
-        let text = |of: fn(&View<'s>, RowId) -> Option<TextId>| {
-            let found = rows.iter().find_map(|(row, _)| of(&self.view, row.id));
-            found.map_or(Cell::Absent, |text| Cell::text(self.view.text(text)))
-        };
-        cells.extend([text(View::row_party), text(View::row_document)]);
+        let party = rows.iter().find_map(|(row, _)| self.view.row_party(row.id));
+        let document = rows.iter().find_map(|(row, _)| self.view.row_document(row.id));
+        cells.extend([
+            party.map_or(Cell::Absent, |text| Cell::text(self.view.text(text))),
+            document.map_or(Cell::Absent, Cell::text),
+        ]);
         let quantity = if node.is_some() { Cell::Absent } else { self.quantity(&rows) };
         cells.extend([quantity, Cell::plain(self.view.unit_of(first.lot))]);
         cells.extend(match (&self.shares, node) {

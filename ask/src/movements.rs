@@ -79,7 +79,8 @@ impl<'s> Line<'_, 's> {
             (RowKind::Move, Some(_)) => site(to),
             _ => Cell::Absent,
         });
-        cells.extend([text(view.row_party(row.id)), text(view.row_document(row.id)), self.hazards()]);
+        let document = view.row_document(row.id).map_or(Cell::Absent, Cell::plain);
+        cells.extend([text(view.row_party(row.id)), document, self.hazards()]);
         cells.push(if arrives { Cell::plain(event) } else { Cell::Absent });
     }
 

@@ -106,7 +106,7 @@ impl<'s> Asker<'s> {
                 Cell::Time(moving.departure.start),
                 Cell::quantity(moving.quantity, view.scale_of(*lot)),
                 Cell::plain(view.unit_of(*lot)),
-                view.row_document(moving.row).map_or(Cell::Absent, |text| Cell::text(view.text(text))),
+                view.row_document(moving.row).map_or(Cell::Absent, Cell::text),
             ]);
         })
     }

@@ -96,9 +96,27 @@ pub fn load(files: &[(String, Vec<u8>)]) -> Result<SnapshotFile, BuildError> {
 /// Where more than one row in a hundred is rejected.
 #[allow(clippy::expect_used, reason = "a fixture that does not load is a failed bench")]
 pub fn load_directory(directory: &Path, out: &Path) -> Result<(Snapshot, Duration), BuildError> {
+    load_watched(directory, out, &Progress::new())
+}
+
+/// As [`load_directory`], watched.
+///
+/// # Errors
+///
+/// As the loader.
+///
+/// # Panics
+///
+/// Where more than one row in a hundred is rejected.
+#[allow(clippy::expect_used, reason = "a fixture that does not load is a failed bench")]
+pub fn load_watched(
+    directory: &Path,
+    out: &Path,
+    progress: &Progress,
+) -> Result<(Snapshot, Duration), BuildError> {
     let sources = Sources::open(&[directory])?;
     let started = Instant::now();
-    let built = build(&sources, &options(), out, &Progress::new())?;
+    let built = build(&sources, &options(), out, progress)?;
     let took = started.elapsed();
     built.published.expect("the generated rows load");
     let snapshot = Snapshot::open(out, engine::Verify::All).expect("what was just published opens");

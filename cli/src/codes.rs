@@ -1,7 +1,7 @@
 //! One place to look up every code of every crate.
 
 use ask::{ASK_CODES, CodeText};
-use loader::REJECT_CODES;
+use loader::{LOAD_CODES, REJECT_CODES};
 
 /// Codes of the command line itself.
 const COMMAND_CODES: &[CodeText] = &[
@@ -123,8 +123,15 @@ const fn text(code: &'static str, title: &'static str, remedy: &'static str) -> 
 /// Every code that any command can fail with, in order.
 pub fn all_codes() -> Vec<CodeText> {
     let rejects = REJECT_CODES.iter().map(|known| text(known.code, known.title, known.remedy));
-    let mut codes: Vec<CodeText> =
-        COMMAND_CODES.iter().chain(ASK_CODES).chain(SNAPSHOT_CODES).copied().chain(rejects).collect();
+    let sources = LOAD_CODES.iter().map(|(code, title, advice)| text(code, title, advice));
+    let mut codes: Vec<CodeText> = COMMAND_CODES
+        .iter()
+        .chain(ASK_CODES)
+        .chain(SNAPSHOT_CODES)
+        .copied()
+        .chain(rejects)
+        .chain(sources)
+        .collect();
     codes.sort_unstable_by_key(|known| known.code);
     codes
 }

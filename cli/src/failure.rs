@@ -106,6 +106,7 @@ impl Failure {
             Failure::Ask(error) => error.code(),
             Failure::Open(error) => error.code(),
             Failure::Build(BuildError::Publish(error)) => error.code(),
+            Failure::Build(BuildError::Load(error)) => error.code(),
             // `BuildError` may grow; what is not known better is a source that cannot be read.
             Failure::Build(_) => "E0116",
         }

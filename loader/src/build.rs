@@ -109,6 +109,7 @@ fn build_into(
     progress: &Progress,
     writer: impl FnOnce() -> Result<SnapshotWriter, SnapshotError>,
 ) -> Result<Built, BuildError> {
+    progress.enter("reading");
     let mut tables = read(sources, &options.read, progress)?;
     let files = std::mem::take(&mut tables.files);
     let unknown_columns = std::mem::take(&mut tables.unknown_columns);
@@ -120,15 +121,17 @@ fn build_into(
         built.rejects.sort_unstable();
         return Ok(built);
     }
-    let Assembled { columns, mut rejects } = assemble(tables, &options.rules);
+    let Assembled { columns, mut rejects } = assemble(tables, &options.rules, progress);
     rejects.sort_unstable();
     built.rejects = rejects;
     if options.max_rejects.exceeded(built.rejects.len() as u64, total) {
         return Ok(built);
     }
+    progress.enter("writing");
     let mut writer = writer()?;
     columns.write(&mut writer)?;
     drop(columns);
+    progress.enter("publishing");
     built.published = Some(writer.publish()?);
     Ok(built)
 }

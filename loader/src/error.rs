@@ -161,7 +161,52 @@ pub enum LoadError {
     },
 }
 
+/// Codes of [`LoadError`], and what to do about each: code, name, advice.
+pub const LOAD_CODES: [(&str, &str, &str); 17] = [
+    ("E0121", "no such source", "Check the name; a source is a file, or a folder with tables in it."),
+    ("E0122", "file vanished", "Load again when nothing moves the files."),
+    ("E0123", "file not readable", "Check its permissions, and the disk."),
+    ("E0124", "compressed data damaged", "Copy the file again: it is damaged, or cut short."),
+    ("E0125", "not a Parquet file", "Write it again, or write it as CSV."),
+    ("E0126", "no table of events", "Name its files events.csv, events-2026.parquet or the like."),
+    ("E0127", "file of no table", "Begin its name with events, products, units, sites, lots or orders."),
+    ("E0128", "file of no known kind", "Write it as .csv, .tsv or .parquet, .gz or .zst after it."),
+    ("E0129", "empty file", "Its first line must name the columns; write it again, or take it away."),
+    ("E0130", "not a text table", "The message says what the file looks like, and what to save it as."),
+    ("E0131", "old line ends", "Save it with line feeds (LF or CRLF)."),
+    ("E0132", "record without end", "A quote is never closed: look at the line that the message names."),
+    ("E0133", "column missing", "Add it, or name the column that holds it in a map (--map)."),
+    ("E0134", "column named twice", "Rename one of them, or drop it."),
+    ("E0135", "column of a foreign type", "Write it as text."),
+    ("E0136", "map not usable", "The message says what in it is wrong."),
+    ("E0137", "no such time zone", "Use a name of the IANA database, such as Europe/Berlin."),
+];
+
 impl LoadError {
+    /// The stable code: one of [`LOAD_CODES`].
+    pub fn code(&self) -> &'static str {
+        let place = match self {
+            LoadError::NotFound { .. } => 0,
+            LoadError::Vanished { .. } => 1,
+            LoadError::Read { .. } => 2,
+            LoadError::Damaged { .. } => 3,
+            LoadError::Parquet { .. } => 4,
+            LoadError::NoEvents { .. } => 5,
+            LoadError::UnknownTable { .. } => 6,
+            LoadError::UnknownKind { .. } => 7,
+            LoadError::Empty { .. } => 8,
+            LoadError::Binary { .. } => 9,
+            LoadError::LineEnds { .. } => 10,
+            LoadError::RecordTooLong { .. } => 11,
+            LoadError::MissingColumn { .. } => 12,
+            LoadError::DuplicateColumn { .. } => 13,
+            LoadError::ColumnType { .. } => 14,
+            LoadError::Map { .. } => 15,
+            LoadError::TimeZone { .. } => 16,
+        };
+        LOAD_CODES[place].0
+    }
+
     /// A failure of the operating system on a file that was there when it was listed.
     pub(crate) fn on_read(path: &str, source: io::Error) -> LoadError {
         let path = path.to_owned();

@@ -10,7 +10,7 @@ use crate::intern::Interner;
 use crate::layout::Layout;
 use crate::near::nearest;
 use crate::reject;
-use crate::row::{Day, Decimal, EventBatch, EventRow, Kind, Moment, Place, Role, Symbol, Text};
+use crate::row::{Day, Decimal, EventBatch, EventRow, Kind, Moment, Place, Role, SYMBOLS, Symbol, Text};
 use crate::written::{Written, Zone};
 use crate::zones::Zones;
 
@@ -33,7 +33,7 @@ const HAZARDS: usize = 15;
 const REF: usize = 16;
 
 /// The columns that become symbols, in the order of `EventRows::last`.
-const SYMBOLS: [usize; 9] = [PRODUCT, LOT, UNIT, SITE, TO_SITE, PARTY, DOCUMENT, CONTAINER, HAZARDS];
+const SYMBOL_COLUMNS: [usize; SYMBOLS] = [PRODUCT, LOT, UNIT, SITE, TO_SITE, PARTY, CONTAINER, HAZARDS];
 
 /// Names of the kinds of events, as in the column `kind`.
 pub(crate) const KINDS: [(&str, Kind); 16] = [
@@ -86,8 +86,9 @@ pub(crate) struct EventRows {
     pub(crate) batch: EventBatch,
     interner: Interner,
     /// The last row's symbols: neighbours repeat.
-    last: [Symbol; SYMBOLS.len()],
+    last: [Symbol; SYMBOLS],
     last_id: Text,
+    last_document: Text,
     days: FxHashMap<(TimeZone, Day), Moment>,
 }
 
@@ -95,14 +96,10 @@ impl RowReader for EventReader<'_> {
     type Rows = EventRows;
 
     fn start(&self, file: u32, bytes: usize) -> EventRows {
-        let batch = EventBatch {
-            file,
-            rows: Vec::with_capacity(bytes / 100),
-            text: String::with_capacity(bytes / 8),
-            ..EventBatch::default()
-        };
-        let (interner, last, last_id) = Default::default();
-        EventRows { batch, interner, last, last_id, days: FxHashMap::default() }
+        let mut batch = EventBatch { file, rows: Vec::with_capacity(bytes / 100), ..EventBatch::default() };
+        batch.texts.reserve(bytes / 5);
+        let (interner, last, last_id, last_document) = Default::default();
+        EventRows { batch, interner, last, last_id, last_document, days: FxHashMap::default() }
     }
 
     fn row(
@@ -122,8 +119,8 @@ impl RowReader for EventReader<'_> {
         let time = self.moment(rows, layout, TIME, cells, site)?.ok_or_else(|| no_time(layout))?;
         let arrived = self.moment(rows, layout, ARRIVED, cells, arrival_site)?;
         let recorded = self.moment(rows, layout, RECORDED, cells, site)?.map(Moment::end);
-        rows.push(cells, |id, reference, symbols| {
-            let [product, lot, unit, site, to_site, party, document, container, hazards] = symbols;
+        rows.push(cells, |[id, reference, document], symbols| {
+            let [product, lot, unit, site, to_site, party, container, hazards] = symbols;
             EventRow {
                 line: place.line,
                 kind,
@@ -134,13 +131,13 @@ impl RowReader for EventReader<'_> {
                 quantity,
                 id,
                 reference,
+                document,
                 product,
                 lot,
                 unit,
                 site,
                 to_site,
                 party,
-                document,
                 container,
                 hazards,
             }
@@ -156,7 +153,7 @@ impl RowReader for EventReader<'_> {
         let EventRows { batch, interner, .. } = rows;
         batch.dictionary = std::mem::take(interner).dictionary;
         batch.rows.shrink_to_fit();
-        batch.text.shrink_to_fit();
+        batch.texts.shrink();
         batch.dictionary.bytes.shrink_to_fit();
         batch.dictionary.ends.shrink_to_fit();
     }
@@ -198,21 +195,20 @@ impl EventReader<'_> {
 }
 
 impl EventRows {
-    fn push(&mut self, cells: &Cells<'_>, row: impl FnOnce(Text, Text, [Symbol; SYMBOLS.len()]) -> EventRow) {
-        if self.batch.text(self.last_id) != cells[EVENT_ID] {
-            self.last_id = self.text(cells[EVENT_ID]);
+    fn push(&mut self, cells: &Cells<'_>, row: impl FnOnce([Text; 3], [Symbol; SYMBOLS]) -> EventRow) {
+        let texts = &mut self.batch.texts;
+        // Legs of one event follow one another, and share what they have in common.
+        if texts.bytes(self.last_id) != cells[EVENT_ID].as_bytes() {
+            self.last_id = texts.add(cells[EVENT_ID]);
         }
-        let reference = if cells[REF].is_empty() { Text::default() } else { self.text(cells[REF]) };
-        for (last, column) in self.last.iter_mut().zip(SYMBOLS) {
+        if texts.bytes(self.last_document) != cells[DOCUMENT].as_bytes() {
+            self.last_document = texts.add(cells[DOCUMENT]);
+        }
+        let reference = texts.add(cells[REF]);
+        for (last, column) in self.last.iter_mut().zip(SYMBOL_COLUMNS) {
             *last = self.interner.symbol(cells[column], *last);
         }
-        self.batch.rows.push(row(self.last_id, reference, self.last));
-    }
-
-    fn text(&mut self, text: &str) -> Text {
-        let start = self.batch.text.len() as u32;
-        self.batch.text.push_str(text);
-        Text { start, len: text.len() as u32 }
+        self.batch.rows.push(row([self.last_id, reference, self.last_document], self.last).into());
     }
 }
 

@@ -1,7 +1,9 @@
 //! How far a load has come, for whoever watches.
 
 use std::io::{self, Read};
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 /// Counters that the reading moves forward; poll them from another thread.
 #[derive(Debug, Default)]
@@ -10,6 +12,8 @@ pub struct Progress {
     bytes_done: AtomicU64,
     rows_done: AtomicU64,
     rejects: AtomicU64,
+    /// What a load has gone through, and when each began.
+    stages: Mutex<Vec<(&'static str, Instant)>>,
 }
 
 impl Progress {
@@ -36,6 +40,24 @@ impl Progress {
     /// Rows rejected so far.
     pub fn rejects(&self) -> u64 {
         self.rejects.load(Ordering::Relaxed)
+    }
+
+    /// What the load is at.
+    pub fn stage(&self) -> &'static str {
+        self.stages.lock().ok().and_then(|stages| stages.last().map(|(name, _)| *name)).unwrap_or("waiting")
+    }
+
+    /// What the load has gone through, and how long each took; the last one up to now.
+    pub fn stages(&self) -> Vec<(&'static str, Duration)> {
+        let stages = self.stages.lock().map(|stages| stages.clone()).unwrap_or_default();
+        let ends = stages.iter().skip(1).map(|(_, start)| *start).chain([Instant::now()]);
+        stages.iter().zip(ends).map(|((name, start), end)| (*name, end - *start)).collect()
+    }
+
+    pub(crate) fn enter(&self, stage: &'static str) {
+        if let Ok(mut stages) = self.stages.lock() {
+            stages.push((stage, Instant::now()));
+        }
     }
 
     pub(crate) fn add_total(&self, bytes: u64) {

@@ -8,6 +8,7 @@ use crate::conventions::Conventions;
 use crate::csv::{CsvFile, FileRows, Pieces, read_csv};
 use crate::error::LoadError;
 use crate::events::EventReader;
+use crate::lots::LotReader;
 use crate::options::ReadOptions;
 use crate::progress::Progress;
 use crate::row::Tables;
@@ -47,7 +48,8 @@ pub(crate) fn read_in(
     reading.tables.products = reading.small()?;
     reading.tables.units = reading.small()?;
     reading.tables.sites = reading.small()?;
-    reading.tables.lots = reading.small()?;
+    let lots = reading.table(Table::Lots, &LotReader)?;
+    reading.tables.lots = lots.into_iter().map(|rows| rows.batch).collect();
     reading.tables.orders = reading.small()?;
     let zones = Zones::new(&reading.tables.sites, options.time_zone);
     let events = reading.table(Table::Events, &EventReader { zones: &zones })?;

@@ -13,12 +13,12 @@ fn sources(files: Vec<(&str, String)>) -> Sources {
 /// Every event with its strings and line.
 fn spelled(tables: &Tables) -> Vec<String> {
     let of_batch = |batch: &crate::row::EventBatch| {
-        let spell = |row: &crate::row::EventRow| {
+        let spell = |row: crate::row::EventRow| {
             let (lot, site) = (batch.dictionary.get(row.lot), batch.dictionary.get(row.site));
             let (id, reference) = (batch.text(row.id), batch.text(row.reference));
             format!("{} {id} {reference} {lot} {site} {:?} {:?}", row.line, row.time, row.quantity)
         };
-        batch.rows.iter().map(spell).collect::<Vec<String>>()
+        batch.rows().map(spell).collect::<Vec<String>>()
     };
     tables.events.iter().flat_map(of_batch).collect()
 }
@@ -63,7 +63,8 @@ fn equal_neighbours_share_strings() {
         &Progress::new(),
     );
     let batch = tables.unwrap().events.remove(0);
-    assert_eq!((batch.rows[0].id, batch.rows[0].product), (batch.rows[1].id, batch.rows[1].product));
-    assert_eq!((batch.text.as_str(), batch.dictionary.bytes.as_str()), ("x1", "PLS"));
-    assert_eq!(batch.rows[1].line, 3);
+    let [first, second] = batch.rows().collect::<Vec<_>>()[..] else { panic!("two rows") };
+    assert_eq!((first.id, first.product), (second.id, second.product));
+    assert_eq!((batch.text(first.id), batch.dictionary.bytes.as_str()), ("x1", "PLS"));
+    assert_eq!(second.line, 3);
 }

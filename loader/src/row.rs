@@ -74,13 +74,67 @@ impl Dictionary {
     }
 }
 
-/// A piece of a batch's text arena: event ids and references, which are mostly distinct and not interned.
+/// A piece of a batch's text arena: event ids, references and documents, which are mostly distinct and not interned.
+/// The default is the empty text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Text {
-    /// First byte in `EventBatch::text`.
-    pub start: u32,
-    /// Length in bytes.
-    pub len: u32,
+#[repr(transparent)]
+pub struct Text(pub(crate) u32);
+
+/// Texts one after another, each with its length before it.
+#[derive(Debug)]
+pub struct Arena(Vec<u8>);
+
+impl Default for Arena {
+    fn default() -> Self {
+        Arena(vec![0])
+    }
+}
+
+impl Arena {
+    pub(crate) fn reserve(&mut self, bytes: usize) {
+        self.0.reserve(bytes);
+    }
+
+    pub(crate) fn shrink(&mut self) {
+        self.0.shrink_to_fit();
+    }
+
+    /// Adds a text.
+    pub(crate) fn add(&mut self, text: &str) -> Text {
+        if text.is_empty() {
+            return Text::default();
+        }
+        let start = self.0.len() as u32;
+        let mut length = text.len();
+        while length >= 0x80 {
+            self.0.push(length as u8 | 0x80);
+            length >>= 7;
+        }
+        self.0.push(length as u8);
+        self.0.extend_from_slice(text.as_bytes());
+        Text(start)
+    }
+
+    /// The bytes of a text.
+    #[inline]
+    pub(crate) fn bytes(&self, text: Text) -> &[u8] {
+        let mut at = text.0 as usize;
+        let (mut length, mut shift) = (0, 0);
+        loop {
+            let byte = self.0[at];
+            at += 1;
+            length |= usize::from(byte & 0x7f) << shift;
+            shift += 7;
+            if byte < 0x80 {
+                return &self.0[at..at + length];
+            }
+        }
+    }
+
+    /// A text.
+    pub fn get(&self, text: Text) -> &str {
+        std::str::from_utf8(self.bytes(text)).unwrap_or_default()
+    }
 }
 
 /// The column `kind` of table `events`.
@@ -141,6 +195,8 @@ pub struct EventRow {
     pub id: Text,
     /// Column `ref`.
     pub reference: Text,
+    /// Column `document`.
+    pub document: Text,
     /// Column `product`.
     pub product: Symbol,
     /// Column `lot`.
@@ -153,12 +209,96 @@ pub struct EventRow {
     pub to_site: Symbol,
     /// Column `party`.
     pub party: Symbol,
-    /// Column `document`.
-    pub document: Symbol,
     /// Column `container`.
     pub container: Symbol,
     /// Column `hazards`, as written.
     pub hazards: Symbol,
+}
+
+/// An event row as it is held: the same in 96 bytes, and the rank of its lot once it is known.
+#[derive(Clone, Copy, Debug)]
+pub struct PackedRow {
+    pub(crate) line: u32,
+    pub(crate) id: Text,
+    pub(crate) reference: Text,
+    pub(crate) document: Text,
+    pub(crate) symbols: [Symbol; SYMBOLS],
+    pub(crate) rank: u32,
+    time: Wide,
+    span: u32,
+    arrived: Wide,
+    /// [`ABSENT`]: not stated.
+    arrived_span: u32,
+    recorded: Wide,
+    mantissa: Wide,
+    kind: Kind,
+    role: Role,
+    /// [`UNKNOWN`]: no quantity.
+    scale: u8,
+}
+
+/// Columns of a row that are symbols.
+pub(crate) const SYMBOLS: usize = 8;
+const ABSENT: u32 = u32::MAX;
+const UNKNOWN: u8 = u8::MAX;
+
+/// A number of 64 bits that lies on any 32.
+#[derive(Clone, Copy, Debug)]
+#[repr(Rust, packed(4))]
+struct Wide(i64);
+
+impl PackedRow {
+    /// The row as it is worked with.
+    #[inline(always)]
+    pub fn unpack(&self) -> EventRow {
+        let [product, lot, unit, site, to_site, party, container, hazards] = self.symbols;
+        EventRow {
+            line: self.line,
+            kind: self.kind,
+            role: self.role,
+            time: Moment { start: self.time.0, span: self.span },
+            arrived: (self.arrived_span != ABSENT)
+                .then_some(Moment { start: self.arrived.0, span: self.arrived_span }),
+            recorded: (self.recorded.0 != Nanos::MIN).then_some(self.recorded.0),
+            quantity: (self.scale != UNKNOWN)
+                .then_some(Decimal { mantissa: self.mantissa.0, scale: self.scale }),
+            id: self.id,
+            reference: self.reference,
+            document: self.document,
+            product,
+            lot,
+            unit,
+            site,
+            to_site,
+            party,
+            container,
+            hazards,
+        }
+    }
+}
+
+impl From<EventRow> for PackedRow {
+    #[inline]
+    fn from(row: EventRow) -> PackedRow {
+        let EventRow { product, lot, unit, site, to_site, party, container, hazards, .. } = row;
+        PackedRow {
+            line: row.line,
+            id: row.id,
+            reference: row.reference,
+            document: row.document,
+            symbols: [product, lot, unit, site, to_site, party, container, hazards],
+            rank: u32::MAX,
+            time: Wide(row.time.start),
+            span: row.time.span,
+            arrived: Wide(row.arrived.map_or(0, |arrived| arrived.start)),
+            arrived_span: row.arrived.map_or(ABSENT, |arrived| arrived.span),
+            recorded: Wide(row.recorded.unwrap_or(Nanos::MIN)),
+            mantissa: Wide(row.quantity.map_or(0, |quantity| quantity.mantissa)),
+            kind: row.kind,
+            role: row.role,
+            scale: row.quantity.map_or(UNKNOWN, |quantity| quantity.scale),
+        }
+    }
 }
 
 /// Rows of table `events` that were read together: a part of one file.
@@ -167,18 +307,45 @@ pub struct EventBatch {
     /// Index into [`Tables::files`].
     pub file: u32,
     /// The rows, in file order.
-    pub rows: Vec<EventRow>,
+    pub rows: Vec<PackedRow>,
     /// Strings of the rows.
     pub dictionary: Dictionary,
-    /// Arena of ids and references.
-    pub text: String,
+    /// Ids, references and documents.
+    pub texts: Arena,
 }
 
 impl EventBatch {
+    /// The rows, in file order.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = EventRow> + '_ {
+        self.rows.iter().map(PackedRow::unpack)
+    }
+
     /// The string of a [`Text`] of this batch.
     pub fn text(&self, text: Text) -> &str {
-        &self.text[text.start as usize..(text.start + text.len) as usize]
+        self.texts.get(text)
     }
+}
+
+/// Rows of table `lots` that were read together.
+#[derive(Debug, Default)]
+pub struct LotBatch {
+    /// The rows, in file order, and where each stands.
+    pub(crate) rows: Vec<(Place, LotCells)>,
+    /// Strings of the rows.
+    pub(crate) dictionary: Dictionary,
+}
+
+/// A row of table `lots`, its strings as symbols.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct LotCells {
+    pub(crate) product: Symbol,
+    pub(crate) lot: Symbol,
+    pub(crate) supplier: Symbol,
+    pub(crate) supplier_lot: Symbol,
+    pub(crate) produced: Option<Day>,
+    pub(crate) received: Option<Day>,
+    pub(crate) best_before: Option<Day>,
+    pub(crate) use_by: Option<Day>,
 }
 
 /// Where a row of a small table stands.
@@ -314,8 +481,8 @@ pub struct Tables {
     pub units: Vec<UnitRow>,
     /// Table `sites`.
     pub sites: Vec<SiteRow>,
-    /// Table `lots`.
-    pub lots: Vec<LotRow>,
+    /// Table `lots`: see [`Tables::lots`].
+    pub(crate) lots: Vec<LotBatch>,
     /// Table `orders`.
     pub orders: Vec<OrderRow>,
     /// Rows that were rejected while reading; the assembly adds to them.
@@ -324,4 +491,24 @@ pub struct Tables {
     pub unknown_columns: Vec<(u32, String)>,
     /// Data rows read, rejected ones included, by table: events, products, units, sites, lots, orders.
     pub rows_read: [u64; 6],
+}
+
+impl Tables {
+    /// Rows of table `lots`, in the order of their reading.
+    pub fn lots(&self) -> impl Iterator<Item = LotRow> + '_ {
+        self.lots.iter().flat_map(|batch| {
+            let text = |symbol: Symbol| batch.dictionary.get(symbol).to_owned();
+            batch.rows.iter().map(move |(place, row)| LotRow {
+                place: *place,
+                product: text(row.product),
+                lot: text(row.lot),
+                supplier: text(row.supplier),
+                supplier_lot: text(row.supplier_lot),
+                produced: row.produced,
+                received: row.received,
+                best_before: row.best_before,
+                use_by: row.use_by,
+            })
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! Rows of the small tables, each a row of its own type.
 
-use crate::cell_types::{boolean, day, gtins, number, whole_number};
+use crate::cell_types::{boolean, gtins, number, whole_number};
 use crate::clock::TimeZone;
 use crate::collect::{Cells, RowReader};
 use crate::decimal::read_decimal;
@@ -10,7 +10,7 @@ use crate::fault::Fault;
 use crate::layout::Layout;
 use crate::near::nearest;
 use crate::reject;
-use crate::row::{LotRow, OrderRow, Place, ProductRow, SiteKind, SiteRow, UnitRow};
+use crate::row::{OrderRow, Place, ProductRow, SiteKind, SiteRow, UnitRow};
 use crate::table::Table;
 
 /// A row of a small table.
@@ -164,28 +164,6 @@ impl SmallRow for SiteRow {
             latitude: cells[7].to_owned(),
             longitude: cells[8].to_owned(),
             time_zone: cells[9].to_owned(),
-        })
-    }
-
-    fn place(&mut self) -> &mut Place {
-        &mut self.place
-    }
-}
-
-impl SmallRow for LotRow {
-    const TABLE: Table = Table::Lots;
-
-    fn read(layout: &Layout<'_>, place: Place, cells: &Cells<'_>) -> Result<Self, Fault> {
-        Ok(LotRow {
-            place,
-            product: key(layout, cells, 0, "every lot")?,
-            lot: key(layout, cells, 1, "every lot")?,
-            supplier: cells[2].to_owned(),
-            supplier_lot: cells[3].to_owned(),
-            produced: day(layout, cells, 4)?,
-            received: day(layout, cells, 5)?,
-            best_before: day(layout, cells, 6)?,
-            use_by: day(layout, cells, 7)?,
         })
     }
 

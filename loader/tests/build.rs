@@ -133,3 +133,23 @@ fn a_chain_a_million_lots_deep() {
     let made = view.rows_by_event(&format!("t{}", length - 1)).map(Seed::Row).collect::<Vec<_>>();
     assert_eq!(tracer.backward(&FlowQuery::new(&made)).lots().len(), length);
 }
+
+/// A void of a void is rejected; the voids beside it still take back what they name.
+#[test]
+fn voids_hold_where_others_are_rejected() {
+    let events = "event_id,kind,time,product,lot,quantity,site,ref\n\
+                  a0,void,2026-01-09,,,,,v1\n\
+                  e1,receive,2026-01-01T00:00:00Z,P,L,10,S,\n\
+                  e2,sell,2026-01-02T00:00:00Z,P,L,3,S,\n\
+                  e3,sell,2026-01-03T00:00:00Z,P,L,4,S,\n\
+                  v1,void,2026-01-04,,,,,e3\n";
+    let files = vec![("events.csv".to_owned(), events.as_bytes().to_vec())];
+    let options = BuildOptions { max_rejects: MaxRejects::Count(1), ..BuildOptions::default() };
+    let built = build_in_memory(&Sources::memory(files), &options).unwrap();
+    assert_eq!(built.rejects.len(), 1, "{:?}", built.rejects);
+    let file = built.published.unwrap().file;
+    let view = engine::model::View::new(&file).unwrap();
+    let lot = view.find_lot(view.find_product("P").unwrap(), "L").unwrap();
+    let position = view.position_at(lot, view.find_site("S").unwrap()).unwrap();
+    assert_eq!(view.books_of(position), Some(7));
+}

@@ -62,19 +62,19 @@ pub struct ConsigneeLot<'s> {
 }
 
 /// What is added up for a consignee and a lot.
-struct Entry {
+struct Entry<'s> {
     sum: Sum,
     days: Option<(Day, Day)>,
-    documents: Vec<TextId>,
+    documents: Vec<&'s str>,
 }
 
-impl Entry {
-    fn new() -> Entry {
+impl Entry<'_> {
+    fn new() -> Self {
         Entry { sum: Sum::ZERO, days: None, documents: Vec::new() }
     }
 }
 
-type Entries<'s> = BTreeMap<(ConsigneeKind, &'s str), BTreeMap<u32, (LotId, Entry)>>;
+type Entries<'s> = BTreeMap<(ConsigneeKind, &'s str), BTreeMap<u32, (LotId, Entry<'s>)>>;
 
 impl<'s> Asker<'s> {
     /// Everyone who holds or received what is recalled.
@@ -123,7 +123,7 @@ impl<'s> Asker<'s> {
         entries: &'e mut Entries<'s>,
         key: (ConsigneeKind, &'s str),
         lot: LotId,
-    ) -> &'e mut Entry {
+    ) -> &'e mut Entry<'s> {
         let of_lot = entries.entry(key).or_default().entry(self.view.lot_rank.get(lot.index()));
         &mut of_lot.or_insert_with(|| (lot, Entry::new())).1
     }
@@ -133,13 +133,13 @@ impl<'s> Asker<'s> {
         let entry = self.entry(entries, (ConsigneeKind::Customer, customer), lot);
         entry.sum.add(handover.quantity);
         entry.days = Some(entry.days.map_or((day, day), |(first, last)| (first.min(day), last.max(day))));
-        let documents = handover.document.filter(|document| !entry.documents.contains(document));
-        entry.documents.extend(documents);
+        let documents = self.view.row_document(handover.row);
+        entry.documents.extend(documents.filter(|document| !entry.documents.contains(document)));
     }
 
-    fn consignee_lot(&self, lot: LotId, entry: Entry) -> ConsigneeLot<'s> {
+    fn consignee_lot(&self, lot: LotId, entry: Entry<'s>) -> ConsigneeLot<'s> {
         let product = self.view.product_of(lot).index();
-        let mut documents: Vec<&str> = entry.documents.iter().map(|text| self.view.text(*text)).collect();
+        let mut documents = entry.documents;
         documents.sort_unstable();
         ConsigneeLot {
             lot: self.lot_name(lot),

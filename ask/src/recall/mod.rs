@@ -221,7 +221,7 @@ impl<'s> Asker<'s> {
                 Cell::quantity(row.quantity, view.scale_of(*lot)),
                 Cell::plain(view.unit_of(*lot)),
                 text(view.row_party(*id)),
-                text(view.row_document(*id)),
+                view.row_document(*id).map_or(Cell::Absent, Cell::plain),
             ]);
         })
     }
@@ -261,7 +261,7 @@ impl<'s> Asker<'s> {
                 receipt.site.map_or(Cell::Absent, |site| Cell::plain(view.site_code(site))),
                 Cell::quantity(receipt.quantity, view.scale_of(*lot)),
                 Cell::plain(view.unit_of(*lot)),
-                text(receipt.document),
+                view.row_document(receipt.row).map_or(Cell::Absent, Cell::plain),
             ]);
         })
     }

@@ -66,15 +66,15 @@ fn sources_that_make_no_sense_are_3_and_missing_ones_6() {
         let ran = lotrace(&[&["build", source, "-o", out.to_str().unwrap(), "-f", "json"], more].concat());
         (ran.code, ran.json()["error"]["code"].clone())
     };
-    assert_eq!(build("/nowhere", &[]), (6, json!("E0116")));
-    assert_eq!(build(directory.path().to_str().unwrap(), &[]), (3, json!("E0116")));
+    assert_eq!(build("/nowhere", &[]), (6, json!("E0121")));
+    assert_eq!(build(directory.path().to_str().unwrap(), &[]), (3, json!("E0126")));
     write_tables(directory.path(), TABLES);
     let source = directory.path().to_str().unwrap();
-    assert_eq!(build(source, &["--time-zone", "Mars/Olympus"]), (2, json!("E0116")));
-    assert_eq!(build(source, &["--map", "/nowhere.toml"]), (6, json!("E0116")));
+    assert_eq!(build(source, &["--time-zone", "Mars/Olympus"]), (2, json!("E0137")));
+    assert_eq!(build(source, &["--map", "/nowhere.toml"]), (6, json!("E0121")));
     let map = directory.path().join("map.toml");
     fs::write(&map, "nonsense = 1\n").unwrap();
-    assert_eq!(build(source, &["--map", map.to_str().unwrap()]), (2, json!("E0116")));
+    assert_eq!(build(source, &["--map", map.to_str().unwrap()]), (2, json!("E0136")));
     assert!(!out.exists());
     fs::write(&out, "my notes").unwrap();
     assert_eq!(build(source, &[]), (6, json!("E0516")));
@@ -130,4 +130,32 @@ fn a_generated_retailer_is_built_and_asked() {
     let all = lots(&["-f", "json"]).json()["lots"].as_array().unwrap().len();
     assert!(all > 1_000, "{all}");
     assert_eq!(lots(&["-f", "csv"]).out.lines().count(), all + 1);
+}
+
+/// A disk that is really full: a file system of 64 KiB. Skipped where none may be mounted.
+#[test]
+fn a_full_disk_publishes_nothing() {
+    let directory = TempDir::new().unwrap();
+    let source = directory.path().join("tables");
+    fs::create_dir(&source).unwrap();
+    write_tables(&source, TABLES);
+    let disk = directory.path().join("disk");
+    fs::create_dir(&disk).unwrap();
+    let mounted = std::process::Command::new("mount")
+        .args(["-t", "tmpfs", "-o", "size=8k", "tmpfs"])
+        .arg(&disk)
+        .output()
+        .is_ok_and(|ran| ran.status.success());
+    if !mounted {
+        eprintln!("skipped: no file system may be mounted here");
+        return;
+    }
+    let out = disk.join("snap");
+    let ran = lotrace(&["build", source.to_str().unwrap(), "-o", out.to_str().unwrap(), "-f", "json"]);
+    let left = fs::read_dir(&disk).unwrap().count();
+    let unmounted = std::process::Command::new("umount").arg(&disk).status().unwrap();
+    assert!(unmounted.success());
+    assert_eq!((ran.code, left), (6, 0), "{}", ran.out);
+    let error = &ran.json()["error"];
+    assert!(error["message"].as_str().unwrap().contains("full"), "{error}");
 }

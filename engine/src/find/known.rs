@@ -15,7 +15,7 @@ pub fn is_known(view: &View<'_>, lot: LotId, knowledge: Knowledge) -> bool {
 }
 
 fn is_counted(view: &View<'_>, lot: LotId, knowledge: Knowledge) -> bool {
-    crate::stock::counts_of(view, lot).any(|row| knowledge.has_seen(view.count_recorded.get(row)))
+    crate::stock::counts_of(view, lot).any(|row| knowledge.has_seen(view.count_recorded(row)))
 }
 
 fn has_status(view: &View<'_>, lot: LotId, knowledge: Knowledge) -> bool {

@@ -153,7 +153,9 @@ columns! {
     /// Codes in rank order, in blocks of 16: block `b` starts at `code_blocks[b]`, each code a varint length and bytes.
     code_blocks: u64 = "lot.code.blocks",
     code_bytes: u8 = "lot.code.bytes",
-    lot_product: u32 = "lot.product",
+    /// Low halves of product ids; `lot_product_high`: the high ones, empty where all are 0.
+    lot_product: u16 = "lot.product",
+    lot_product_high: u16 = "lot.product.high",
     /// See [`super::lot_flag`].
     lot_flags: u8 = "lot.flags",
     lot_produced: u16 = "lot.produced",
@@ -170,11 +172,16 @@ columns! {
     lot_rows: u32 = "lot.rows",
     /// Positions of lot `l`: `lot_positions[l]..lot_positions[l + 1]`, by site; the sold position last.
     lot_positions: u32 = "lot.positions",
-    /// Transforms that consume lot `l`: `consumed_node[lot_consumed[l]..lot_consumed[l + 1]]`, sorted.
-    lot_consumed: u32 = "lot.consumed",
+    /// Transforms that consume lot `l`, sorted: where its bit is set, `consumed_node[c[i]..c[i + 1]]` with `c` for
+    /// `lot_consumed_start` and `i` for the lot's rank among those set.
+    lot_consumed_bits: u64 = "lot.consumed.bits",
+    lot_consumed_rank: u32 = "lot.consumed.rank",
+    lot_consumed_start: u32 = "lot.consumed.start",
     consumed_node: u32 = "consumed.node",
-    /// Transforms that make lot `l`: `made_node[lot_made[l]..lot_made[l + 1]]`, sorted.
-    lot_made: u32 = "lot.made",
+    /// Transforms that make lot `l`, likewise.
+    lot_made_bits: u64 = "lot.made.bits",
+    lot_made_rank: u32 = "lot.made.rank",
+    lot_made_start: u32 = "lot.made.start",
     made_node: u32 = "made.node",
     /// Lots by folded code: bucket `h` is `fold_lot[fold_bucket[h]..fold_bucket[h + 1]]`.
     fold_bucket: u32 = "fold.bucket",
@@ -184,32 +191,47 @@ columns! {
     row_time: u32 = "row.time",
     /// Its nanoseconds; empty: all 0.
     row_nanos: u32 = "row.nanos",
-    /// Index into `span_value`; empty: all instants.
-    row_span: u8 = "row.span",
-    /// See [`super::RowKind`].
+    /// Index into `span_value` of rows that are no instants.
+    row_span_bits: u64 = "row.span.bits",
+    row_span_rank: u32 = "row.span.rank",
+    row_span_value: u8 = "row.span.value",
+    /// See [`super::RowKind`]; with [`super::INTERVAL`] where the row is no instant.
     row_kind: u8 = "row.kind",
-    row_position: u32 = "row.position",
-    /// In the product's scale; `i32::MIN`: unknown; `i32::MAX`: stands in `big_value`.
-    row_quantity: i32 = "row.quantity",
+    /// Place of the row's position among those of its lot: low halves, and high ones where any is not 0.
+    row_place: u16 = "row.place",
+    row_place_high: u16 = "row.place.high",
+    /// In the product's scale; [`super::UNKNOWN_QUANTITY`], or [`super::WIDE_QUANTITY`] where it stands in `row_wide`.
+    row_quantity: u16 = "row.quantity",
+    /// Quantities that are too large for 16 bits; `i32::MAX`: stands in `big_value`.
+    row_wide_bits: u64 = "row.wide.bits",
+    row_wide_rank: u32 = "row.wide.rank",
+    row_wide_value: i32 = "row.wide.value",
     big_row: u32 = "big.row",
     big_value: i64 = "big.value",
-    /// Rows sorted by event id, then row.
+    /// Rows with an event id of their own, sorted by it, then by row.
     row_by_id: u32 = "row.by_id",
     /// Event ids in row order, in blocks of 16; a leg of a node other than its first has none of its own.
     id_blocks: u64 = "row.id.blocks",
     id_bytes: u8 = "row.id.bytes",
-    /// A move's destination position, or a leg's node.
-    row_link_bits: u64 = "row.link.bits",
-    row_link_rank: u32 = "row.link.rank",
-    row_link_value: u32 = "row.link.value",
+    /// A leg's node.
+    row_node_bits: u64 = "row.node.bits",
+    row_node_rank: u32 = "row.node.rank",
+    row_node_value: u32 = "row.node.value",
     /// Arrival of a move, in the units of `row_time`.
     row_arrival_bits: u64 = "row.arrival.bits",
     row_arrival_rank: u32 = "row.arrival.rank",
     row_arrival_value: u32 = "row.arrival.value",
-    /// Beside `row_arrival_value`; empty as `row_nanos`, `row_span`.
+    /// Beside `row_arrival_value`; empty as `row_nanos`.
     row_arrival_nanos: u32 = "row.arrival.nanos",
-    row_arrival_span: u8 = "row.arrival.span",
-    /// When the row became known, in nanoseconds, where it is not the end of the row's own interval.
+    /// Of the slots of `row_arrival_value`: those that are no instants.
+    row_arrival_span_bits: u64 = "row.arrival.span.bits",
+    row_arrival_span_rank: u32 = "row.arrival.span.rank",
+    row_arrival_span_value: u8 = "row.arrival.span.val",
+    /// Beside `row_arrival_value`: destination of the move, as `row_place`.
+    row_to: u16 = "row.to",
+    row_to_high: u16 = "row.to.high",
+    /// When the row became known, in nanoseconds, where it is not the end of the event's interval: the transform's of an
+    /// output, the row's own of any other.
     row_recorded_bits: u64 = "row.recorded.bits",
     row_recorded_rank: u32 = "row.recorded.rank",
     row_recorded_value: i64 = "row.recorded.value",
@@ -220,9 +242,9 @@ columns! {
     row_party_bits: u64 = "row.party.bits",
     row_party_rank: u32 = "row.party.rank",
     row_party_value: u32 = "row.party.value",
-    row_document_bits: u64 = "row.document.bits",
-    row_document_rank: u32 = "row.document.rank",
-    row_document_value: u32 = "row.document.value",
+    /// Documents in row order, in blocks of 16; empty: none.
+    document_blocks: u64 = "row.document.blocks",
+    document_bytes: u8 = "row.document.bytes",
     /// Lots that have rows which no longer count, sorted.
     old_lot: u32 = "old.lot",
     /// Rows of `old_lot[i]` that no longer count: `old_start[i]..old_start[i + 1]`; they follow all rows that do.
@@ -249,14 +271,19 @@ columns! {
     leg_row: u32 = "leg.row",
     leg_lot: u32 = "leg.lot",
 
-    /// Site of a position; `u32::MAX`: sold.
-    position_site: u32 = "position.site",
-    /// See [`super::position_flag`].
-    position_flags: u8 = "position.flags",
-    /// Books now, as `row_quantity`; what does not fit stands in `big_books`.
-    position_books: i32 = "position.books",
-    /// Day that the position's stock counts as received, an index into `day_value`.
+    /// Site of a position plus one; 0: sold. Low halves, and high ones where any is not 0.
+    position_site: u16 = "position.site",
+    position_site_high: u16 = "position.site.high",
+    /// A bit for each position whose record is incomplete: books ever negative, or stock found.
+    position_untrusted: u64 = "position.untrusted",
+    /// Books now of positions where they are not 0; `i32::MIN`: unknown; `i32::MAX`: stands in `big_books`.
+    position_books_bits: u64 = "position.books.bits",
+    position_books_rank: u32 = "position.books.rank",
+    position_books_value: i32 = "position.books.value",
+    /// Beside `position_books_value`: the day that the stock counts as received, an index into `day_value`.
     position_received: u16 = "position.received",
+    /// Positions whose books are unknown, sorted.
+    position_unknown: u32 = "position.unknown",
     /// Lot of position `32 * i`: where the search for a position's lot begins.
     position_lot: u32 = "position.lot",
     big_position: u32 = "big.position",
@@ -268,18 +295,28 @@ columns! {
     shelf_start: u32 = "shelf.start",
     shelf_stocked: u32 = "shelf.stocked",
     shelf_position: u32 = "shelf.position",
-    /// Beside `shelf_position`: `use_by` of the position's lot, an index into `day_value`.
-    shelf_use_by: u16 = "shelf.use_by",
-    /// Stocked positions of lots with an expiry day, by that day.
+    /// Where the stock of shelf `h` begins in `stock_use_by`.
+    shelf_stock: u32 = "shelf.stock",
+    /// Of the stock of each shelf: `use_by` of the lot, an index into `day_value`.
+    stock_use_by: u16 = "stock.use_by",
+    /// Days on which stock expires, and its positions: those of day `d` are
+    /// `expiring_position[expiring_start[d]..expiring_start[d + 1]]`.
     expiring_day: i32 = "expiring.day",
+    expiring_start: u32 = "expiring.start",
     expiring_position: u32 = "expiring.position",
 
     /// Counts, sorted by position, end, event.
     count_position: u32 = "count.position",
     count_end: i64 = "count.end",
     count_quantity: i64 = "count.quantity",
-    count_recorded: i64 = "count.recorded",
-    count_until: i64 = "count.until",
+    /// When it became known, where that is not its end.
+    count_recorded_bits: u64 = "count.recorded.bits",
+    count_recorded_rank: u32 = "count.recorded.rank",
+    count_recorded_value: i64 = "count.recorded.value",
+    /// From when on it is void.
+    count_until_bits: u64 = "count.until.bits",
+    count_until_rank: u32 = "count.until.rank",
+    count_until_value: i64 = "count.until.value",
     count_event: u32 = "count.event",
     /// Cleanings, sorted by site, start, end, event.
     clean_site: u32 = "clean.site",
@@ -308,11 +345,20 @@ columns! {
     /// See [`super::OtherKind`].
     other_kind: u8 = "other.kind",
     other_start: i64 = "other.start",
-    other_end: i64 = "other.end",
-    other_recorded: i64 = "other.recorded",
-    other_until: i64 = "other.until",
-    /// The event that it refers to (an arrival's move, a void's target), or 0.
-    other_reference: u32 = "other.reference",
+    /// Length of its interval in seconds; empty: all instants.
+    other_span: u32 = "other.span",
+    /// When it became known, where that is not its end.
+    other_recorded_bits: u64 = "other.recorded.bits",
+    other_recorded_rank: u32 = "other.recorded.rank",
+    other_recorded_value: i64 = "other.recorded.value",
+    /// From when on it is void.
+    other_until_bits: u64 = "other.until.bits",
+    other_until_rank: u32 = "other.until.rank",
+    other_until_value: i64 = "other.until.value",
+    /// The event that it refers to (an arrival's move, a void's target).
+    other_reference_bits: u64 = "other.reference.bits",
+    other_reference_rank: u32 = "other.reference.rank",
+    other_reference_value: u32 = "other.reference.val",
     order_code: u32 = "order.code",
     order_customer: u32 = "order.customer",
     order_product: u32 = "order.product",

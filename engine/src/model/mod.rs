@@ -3,17 +3,22 @@
 mod bitmaps;
 mod columns;
 mod ids;
+mod kinds;
 mod names;
+mod narrow;
 mod read;
 mod row;
+mod rows;
 mod sparse;
 mod validate;
 
 pub use bitmaps::Bitmaps;
 pub use columns::{Column, Columns, View};
 pub use ids::{LotId, NONE, NodeId, PositionId, ProductId, RowId, SiteId, TextId};
+pub use kinds::{Anomaly, AnomalyKind, Dimension, OtherEvent, OtherKind, SiteKind, StatusKind};
 pub use names::{CodeDictionary, fold_bucket_count, fold_code, fold_hash, transpositions};
-pub use read::{Anomaly, AnomalyKind, Dimension, OtherEvent, OtherKind, SiteKind, StatusKind};
+pub use narrow::halves;
+pub(crate) use narrow::narrow;
 pub use row::{BEGINNING, END, Interval, Leg, Nanos, Quantity, Row, RowKind};
 pub use sparse::{Sparse, SparseBuilder};
 pub use validate::ModelError;
@@ -35,15 +40,12 @@ pub mod lot_flag {
     pub const NAMED: u8 = 16;
 }
 
-/// Bits of `position_flags`.
-pub mod position_flag {
-    /// Books ever go negative, or a positive adjustment: the record is incomplete.
-    pub const UNTRUSTED: u8 = 1;
-    /// Some leg has no quantity.
-    pub const UNKNOWN: u8 = 2;
-    /// What was sold of the lot, not a place.
-    pub const SOLD: u8 = 4;
-}
+/// Bit of `row_kind` where the row is no instant.
+pub const INTERVAL: u8 = 0x80;
+/// In `row_quantity`: no quantity is known.
+pub const UNKNOWN_QUANTITY: u16 = u16::MAX;
+/// In `row_quantity`: the quantity needs more bits.
+pub const WIDE_QUANTITY: u16 = u16::MAX - 1;
 
 /// Places in the column `counts`.
 pub mod counts {

@@ -15,6 +15,20 @@ pub struct CodeDictionary {
 const BLOCK: usize = 16;
 
 impl CodeDictionary {
+    /// A piece of a dictionary: its first string is number `first`. Put one after another, the bytes and blocks of pieces
+    /// are the dictionary, once the blocks are moved by the bytes before.
+    pub fn starting_at(first: usize) -> Self {
+        CodeDictionary { count: first, ..CodeDictionary::default() }
+    }
+
+    /// Takes in the piece that follows.
+    pub fn append(&mut self, piece: &CodeDictionary) {
+        let base = self.bytes.len() as u64;
+        self.blocks.extend(piece.blocks.iter().map(|start| start + base));
+        self.bytes.extend_from_slice(&piece.bytes);
+        self.count = piece.count;
+    }
+
     /// Appends the next string.
     pub fn push(&mut self, text: &str) {
         if self.count.is_multiple_of(BLOCK) {
@@ -75,9 +89,9 @@ pub fn transpositions(folded: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// Number of hash buckets for `lots` lots: about four lots each.
+/// Number of hash buckets for `lots` lots: about sixteen lots each.
 pub fn fold_bucket_count(lots: usize) -> usize {
-    (lots / 4 + 1).next_power_of_two()
+    (lots / 16 + 1).next_power_of_two()
 }
 
 /// Hash of a folded code (FNV-1a, 64 bits, high bits mixed in): fixed, as it is part of the file.

@@ -88,7 +88,7 @@ pub(crate) fn count_lot(
     let position = |row: usize| PositionId::new(view.count_position.get(row));
     let counts = |row: &usize| {
         view.count_end.get(*row) <= ask.at
-            && ask.knowledge.holds(view.count_recorded.get(*row), view.count_until.get(*row))
+            && ask.knowledge.holds(view.count_recorded(*row), view.count_until(*row))
     };
     // They are sorted by position, end, event: the last of a position is the one that counts.
     let mut last: Vec<usize> = Vec::new();

@@ -6,7 +6,7 @@ use super::books::{LotBooks, is_current};
 use super::calendar::Calendar;
 use super::lotless::lotless_position;
 use super::status::Blocks;
-use crate::model::{BEGINNING, Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View, position_flag};
+use crate::model::{BEGINNING, Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View};
 use crate::run::Knowledge;
 
 /// A question for expiring stock: what expires up to `within` days after `on`, with no lower limit.
@@ -147,31 +147,16 @@ type Stocks = Vec<(PositionId, LotId, Quantity)>;
 /// By the stored books: what the index of expiring stock holds, and positions of unknown quantity.
 fn stored(view: &View<'_>, ask: &ExpiringAsk) -> Stocks {
     let last = ask.last_day();
-    let to = view.expiring_day.partition_point(|day| day <= last);
+    let days = view.expiring_day.partition_point(|day| day <= last);
+    let to = view.expiring_start.get(days) as usize;
     let positions: Vec<PositionId> = view.expiring_position.range(0..to).map(PositionId::new).collect();
     let known =
         positions.into_par_iter().with_min_len(1 << 10).map(|p| (p, view.lot_of(p), view.books_of(p)));
     let mut stocks: Stocks = known.collect();
     let expires = |lot: LotId| !view.is_pool(lot) && view.expiry_of(lot).is_some_and(|day| day <= last);
-    let unknown = unknown_positions(view).into_iter().map(|p| (p, view.lot_of(p), None));
+    let unknown = view.position_unknown.iter().map(PositionId::new).map(|p| (p, view.lot_of(p), None));
     stocks.extend(unknown.filter(|(_, lot, _)| expires(*lot)));
     stocks
-}
-
-/// Positions whose stored books are unknown.
-fn unknown_positions(view: &View<'_>) -> Vec<PositionId> {
-    const CHUNK: usize = 256;
-    let mut found = Vec::new();
-    for (chunk, flags) in view.position_flags.raw().chunks(CHUNK).enumerate() {
-        // Few chunks have one, and this much of a loop is vectorised.
-        if flags.iter().fold(0, |all, flags| all | flags) & position_flag::UNKNOWN == 0 {
-            continue;
-        }
-        let of_chunk = flags.iter().enumerate().filter(|(_, flags)| **flags & position_flag::UNKNOWN != 0);
-        let positions = of_chunk.map(|(i, _)| PositionId::new((chunk * CHUNK + i) as u32));
-        found.extend(positions.filter(|position| view.books_of(*position).is_none()));
-    }
-    found
 }
 
 /// By the rows of every lot that expires by then.

@@ -6,7 +6,7 @@ use crate::run::{Knowledge, load_run};
 /// A lot that changed hands: a receipt, a sale, a move.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Handover {
-    /// The row: it leads to event and time.
+    /// The row: it leads to event, time and document.
     pub row: RowId,
     /// Where it happened; of a move, where it left.
     pub site: Option<SiteId>,
@@ -14,8 +14,6 @@ pub struct Handover {
     pub to: Option<SiteId>,
     /// Supplier or customer.
     pub party: Option<TextId>,
-    /// Order, bill of lading.
-    pub document: Option<TextId>,
     /// How much, in the product's scale; `None`: unknown.
     pub quantity: Quantity,
 }
@@ -27,10 +25,8 @@ pub struct InputLot {
     pub lot: LotId,
     /// The transform.
     pub node: NodeId,
-    /// Its row: it leads to event, time and site.
+    /// Its row: it leads to event, time, site and document.
     pub row: RowId,
-    /// Batch record.
-    pub document: Option<TextId>,
     /// How much was taken, in the scale of the lot taken; `None`: unknown.
     pub quantity: Quantity,
 }
@@ -42,10 +38,8 @@ pub struct OutputLot {
     pub lot: LotId,
     /// The transform.
     pub node: NodeId,
-    /// Its row: it leads to event, time and site.
+    /// Its row: it leads to event, time, site and document.
     pub row: RowId,
-    /// Batch record.
-    pub document: Option<TextId>,
     /// How much was made, in the scale of the lot made; `None`: unknown.
     pub quantity: Quantity,
 }
@@ -89,8 +83,7 @@ pub fn one_up(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) -> O
     nodes.dedup();
     for node in nodes {
         for (row, input) in view.inputs_of(node).filter(|(_, input)| *input != lot) {
-            let (document, quantity) = (view.row_document(row), view.row_quantity(row));
-            up.inputs.push(InputLot { lot: input, node, row, document, quantity });
+            up.inputs.push(InputLot { lot: input, node, row, quantity: view.row_quantity(row) });
         }
     }
     up
@@ -120,8 +113,7 @@ pub fn one_down(view: &View<'_>, lot: LotId, at: Nanos, knowledge: Knowledge) ->
     nodes.dedup();
     for node in nodes {
         for (row, output) in view.outputs_of(node).filter(|(_, output)| *output != lot) {
-            let (document, quantity) = (view.row_document(row), view.row_quantity(row));
-            down.outputs.push(OutputLot { lot: output, node, row, document, quantity });
+            down.outputs.push(OutputLot { lot: output, node, row, quantity: view.row_quantity(row) });
         }
     }
     down
@@ -136,14 +128,7 @@ fn handover(view: &View<'_>, row: &Row) -> Handover {
         RowKind::Sell | RowKind::Destroy | RowKind::AdjustDown | RowKind::Consume => (consumes, None),
         RowKind::Receive | RowKind::Return | RowKind::AdjustUp | RowKind::Make => (feeds, None),
     };
-    Handover {
-        row: row.id,
-        site,
-        to,
-        party: view.row_party(row.id),
-        document: view.row_document(row.id),
-        quantity: row.quantity,
-    }
+    Handover { row: row.id, site, to, party: view.row_party(row.id), quantity: row.quantity }
 }
 
 /// Where the move of an arrival left.

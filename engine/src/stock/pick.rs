@@ -149,6 +149,8 @@ struct Candidate {
 struct Shelf {
     positions: std::ops::Range<usize>,
     stocked: usize,
+    /// Where its stock begins in the column of use-by days.
+    stock: usize,
 }
 
 impl Shelf {
@@ -167,7 +169,8 @@ impl Shelf {
             return None;
         }
         let positions = view.shelf_start.get(low) as usize..view.shelf_start.get(low + 1) as usize;
-        Some(Shelf { positions, stocked: view.shelf_stocked.get(low) as usize })
+        let stock = view.shelf_stock.get(low) as usize;
+        Some(Shelf { positions, stocked: view.shelf_stocked.get(low) as usize, stock })
     }
 }
 
@@ -194,7 +197,8 @@ pub fn pick_top(
             if lines.len() == count {
                 break;
             }
-            if (1..passed).contains(&usize::from(view.shelf_use_by.get(index))) {
+            let use_by = view.stock_use_by.get(shelf.stock + index - shelf.positions.start);
+            if (1..passed).contains(&usize::from(use_by)) {
                 continue;
             }
             let candidate = stored(view, PositionId::new(view.shelf_position.get(index)));
@@ -245,8 +249,8 @@ pub fn pick(
 /// A position with stock, by the stored books.
 fn stored(view: &View<'_>, position: PositionId) -> Candidate {
     let lot = view.lot_of(position);
-    let received = view.day(view.position_received.get(position.index()));
-    Candidate { position, lot, books: view.books_of(position), received }
+    let (books, received) = view.stock_of(position);
+    Candidate { position, lot, books, received }
 }
 
 /// Every position of the shelf that was fed by the end of the day, in the order of the rule; pools are left out.

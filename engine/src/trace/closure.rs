@@ -148,12 +148,9 @@ impl Walk<'_, '_, '_> {
 
     fn expand(&mut self, lot: LotId) {
         let view = self.view;
-        let (starts, nodes) = match self.query.direction {
-            Direction::Forward => (view.lot_consumed, view.consumed_node),
-            Direction::Backward => (view.lot_made, view.made_node),
-        };
-        for node in nodes.range(starts.get(lot.index()) as usize..starts.get(lot.index() + 1) as usize) {
-            self.pass(NodeId::new(node));
+        match self.query.direction {
+            Direction::Forward => view.consumed_by(lot).for_each(|node| self.pass(node)),
+            Direction::Backward => view.made_by(lot).for_each(|node| self.pass(node)),
         }
     }
 

@@ -177,7 +177,9 @@ impl<'s> Tracer<'s> {
                     events
                 });
             // One leg that is reached is enough: an event is listed as a whole.
-            for (row, _) in self.other.rows.iter().filter(|(row, _)| self.other.marks(*row) & mark::REACHED != 0) {
+            for (row, _) in
+                self.other.rows.iter().filter(|(row, _)| self.other.marks(*row) & mark::REACHED != 0)
+            {
                 for why in missed.remove(view.row_event(*row)).into_iter().flatten() {
                     *why = reason;
                 }

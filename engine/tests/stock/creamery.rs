@@ -116,7 +116,7 @@ fn one_step_up_and_down() {
         .collect();
     inputs.sort_unstable();
     assert_eq!(inputs, [("MILK/M1".to_owned(), Some(6000), "t1"), ("MILK/M2".to_owned(), Some(2000), "t1")]);
-    assert_eq!(up.inputs[0].document.map(|text| view.text(text)), Some("B1"));
+    assert_eq!(view.row_document(up.inputs[0].row), Some("B1"));
 
     let down = one_down(&view, c2, END, Knowledge::ALL);
     let outputs: Vec<_> =
@@ -125,7 +125,7 @@ fn one_step_up_and_down() {
     let told = |rows: &[Handover]| -> Vec<String> {
         let row = |row: &Handover| {
             let (from, to) = (place(&view, row.site), place(&view, row.to));
-            let document = row.document.map_or("", |text| view.text(text));
+            let document = view.row_document(row.row).unwrap_or("");
             format!("{} {from}>{to} {} {document}", view.row_event(row.row), row.quantity.unwrap())
         };
         rows.iter().map(row).collect()

@@ -228,7 +228,7 @@ fn read_everything(view: &View<'_>) {
         view.row_recorded(row);
         view.row_until(row);
         view.row_party(row).map(|text| view.text(text));
-        view.row_document(row).map(|text| view.text(text));
+        view.row_document(row);
         view.rows_by_event(view.row_event(row)).count();
         view.others_by_event(view.row_event(row)).count();
     }

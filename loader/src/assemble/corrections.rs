@@ -1,14 +1,16 @@
 //! Rows that speak of other rows: voids, arrivals recorded on their own, packings.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::drafts::{AnomalyDraft, LotKey, NEVER};
 use super::events::Events;
 use super::names::Names;
 use super::products::{Measures, add, negate};
-use crate::row::{Decimal, Kind, Moment, Nanos};
+use crate::row::{Decimal, EventRow, Kind, Moment, Nanos};
 use engine::model::AnomalyKind;
 
 /// One `pack` or `unpack` row.
@@ -48,13 +50,23 @@ impl Corrections {
             voids_of_voids: Vec::new(),
             anomalies: Vec::new(),
         };
+        let is_one =
+            |row: &EventRow| matches!(row.kind, Kind::Void | Kind::Arrive | Kind::Pack | Kind::Unpack);
+        let ordinals = events.ordinals(is_one);
+        // To find what they refer to is most of the work.
+        let targets: Vec<Range<u32>> = ordinals
+            .par_iter()
+            .map(|ordinal| match events.row(*ordinal).kind {
+                Kind::Void | Kind::Arrive => events.find(events.reference(*ordinal)),
+                _ => 0..0,
+            })
+            .collect();
         let mut packings = Vec::new();
-        for ordinal in 0..events.len() as u32 {
+        for (ordinal, targets) in ordinals.into_iter().zip(targets) {
             match events.row(ordinal).kind {
-                Kind::Void => found.add_void(events, ordinal),
-                Kind::Arrive => found.add_arrival(events, ordinal),
-                Kind::Pack | Kind::Unpack => packings.push(ordinal),
-                _ => {}
+                Kind::Void => found.add_void(events, ordinal, targets),
+                Kind::Arrive => found.add_arrival(events, ordinal, targets),
+                _ => packings.push(ordinal),
             }
         }
         for ordinal in packings {
@@ -63,9 +75,8 @@ impl Corrections {
         found
     }
 
-    fn add_void(&mut self, events: &Events, ordinal: u32) {
+    fn add_void(&mut self, events: &Events, ordinal: u32, rows: Range<u32>) {
         let target = events.reference(ordinal);
-        let rows = events.find(target);
         if rows.is_empty() {
             self.anomalies
                 .push(AnomalyDraft::event(AnomalyKind::VoidUnknown, events.id(ordinal)).detail(target));
@@ -80,10 +91,10 @@ impl Corrections {
         }
     }
 
-    fn add_arrival(&mut self, events: &Events, ordinal: u32) {
+    fn add_arrival(&mut self, events: &Events, ordinal: u32, targets: Range<u32>) {
         let arrival = events.row(ordinal);
         let mut matched = false;
-        for row in events.find(events.reference(ordinal)) {
+        for row in targets {
             let target = events.row(row);
             let fits = target.kind == Kind::Move
                 && target.arrived.is_none()

@@ -4,90 +4,105 @@ use std::cmp::Ordering;
 
 use rayon::prelude::*;
 
-use super::symbols::prefix;
-use crate::row::{Dictionary, EventBatch, EventRow, Kind, Moment, Role, Symbol, Text};
+use super::idsort;
+use crate::row::{Arena, EventBatch, EventRow, Kind, Moment, PackedRow, Role, Symbol, Text};
 
-/// All event rows of a load in one list, strings by global symbol.
+/// All event rows of a load, where they were read, strings by global symbol.
 pub(crate) struct Events {
-    rows: Vec<EventRow>,
+    batches: Vec<Batch>,
     /// First row of each batch, and the number of rows.
     starts: Vec<u32>,
-    files: Vec<u32>,
-    texts: Vec<String>,
+    /// Batch of the first row of each `GUIDE` rows.
+    guide: Vec<u32>,
     /// Rows by (event id, content), equal rows once: the canonical order. Positions in it are *ordinals*.
     order: Vec<u32>,
     /// Rows that repeat another.
     pub(crate) repeated: u64,
+    /// A bit for each row that repeats another or was taken out again; empty: none.
+    removed: Vec<u64>,
 }
 
-impl Events {
-    /// Takes the rows out of their batches, giving symbols their global numbers, and puts them in order.
-    pub(crate) fn gather(batches: Vec<EventBatch>, maps: &[Vec<u32>]) -> Events {
-        let total = batches.iter().map(|b| b.rows.len()).sum();
-        let mut events = Events {
-            rows: Vec::with_capacity(total),
-            starts: Vec::new(),
-            files: Vec::new(),
-            texts: Vec::new(),
-            order: Vec::new(),
-            repeated: 0,
-        };
-        for (batch, map) in batches.into_iter().zip(maps) {
-            events.starts.push(events.rows.len() as u32);
-            events.files.push(batch.file);
-            let EventBatch { rows, text, dictionary, .. } = batch;
-            drop::<Dictionary>(dictionary);
-            events.rows.extend(rows.into_iter().map(|row| renumber(row, map)));
-            events.texts.push(text);
-        }
-        events.starts.push(events.rows.len() as u32);
-        events.sort();
-        events
-    }
+struct Batch {
+    file: u32,
+    rows: Vec<PackedRow>,
+    texts: Arena,
+}
 
-    fn sort(&mut self) {
-        let mut keys: Vec<(u64, u64, u32)> = (0..self.rows.len() as u32)
+/// Symbols of a batch that stand for products, for sites, and for suppliers and customers.
+#[derive(Default)]
+pub(crate) struct Named {
+    pub(crate) products: Vec<u32>,
+    pub(crate) sites: Vec<u32>,
+    pub(crate) parties: Vec<u32>,
+}
+
+const GUIDE: usize = 1 << 10;
+
+impl Events {
+    /// Takes the rows as they are read, gives their symbols global numbers, and puts them in order.
+    pub(crate) fn gather(batches: Vec<EventBatch>, maps: &[Vec<u32>]) -> (Events, Vec<Named>) {
+        let (batches, named): (Vec<Batch>, Vec<Named>) = batches
             .into_par_iter()
-            .map(|row| {
-                let id = self.id_of_row(row).as_bytes();
-                (prefix(id), prefix(id.get(8..).unwrap_or_default()), row)
+            .zip(maps)
+            .map(|(EventBatch { file, mut rows, texts, dictionary }, map)| {
+                let named = renumber(&mut rows, dictionary.len(), map);
+                drop(dictionary);
+                (Batch { file, rows, texts }, named)
+            })
+            .unzip();
+        let mut starts = vec![0u32];
+        starts.extend(batches.iter().scan(0, |total, batch| {
+            *total += batch.rows.len() as u32;
+            Some(*total)
+        }));
+        let total = starts.last().map_or(0, |total| *total as usize);
+        let guide = (0..=total / GUIDE)
+            .map(|block| {
+                let row = (block * GUIDE) as u32;
+                (starts.partition_point(|start| *start <= row) - 1).min(batches.len().saturating_sub(1))
+                    as u32
             })
             .collect();
-        keys.par_sort_unstable_by(|a, b| {
-            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| {
-                self.id_of_row(a.2).cmp(self.id_of_row(b.2)).then_with(|| self.compare_content(a.2, b.2))
-            })
-        });
-        let mut order: Vec<u32> = keys.into_iter().map(|(_, _, row)| row).collect();
-        let before = order.len();
-        order.dedup_by(|later, kept| {
-            self.id_of_row(*later) == self.id_of_row(*kept)
-                && self.compare_content(*later, *kept) == Ordering::Equal
-        });
-        self.repeated = (before - order.len()) as u64;
-        self.order = order;
+        let mut events =
+            Events { batches, starts, guide, order: Vec::new(), repeated: 0, removed: Vec::new() };
+        let order = idsort::order(total, |row| events.id_bytes(row), |a, b| events.compare_content(a, b));
+        events.repeated = (total - order.len()) as u64;
+        if order.len() < total {
+            events.removed = vec![u64::MAX; total.div_ceil(64)];
+            order.iter().for_each(|row| events.removed[*row as usize / 64] &= !(1 << (row % 64)));
+        }
+        events.order = order;
+        (events, named)
+    }
+
+    #[inline]
+    fn batch_of(&self, row: u32) -> usize {
+        let mut batch = self.guide[row as usize / GUIDE] as usize;
+        while self.starts[batch + 1] <= row {
+            batch += 1;
+        }
+        batch
+    }
+
+    #[inline]
+    fn packed(&self, row: u32) -> (&Batch, &PackedRow) {
+        let at = self.batch_of(row);
+        let batch = &self.batches[at];
+        (batch, &batch.rows[(row - self.starts[at]) as usize])
     }
 
     fn compare_content(&self, a: u32, b: u32) -> Ordering {
-        let (x, y) = (&self.rows[a as usize], &self.rows[b as usize]);
-        content(x).cmp(&content(y)).then_with(|| self.reference_of_row(a).cmp(self.reference_of_row(b)))
+        let ((in_a, a), (in_b, b)) = (self.packed(a), self.packed(b));
+        let text = |x: Text, y: Text| in_a.texts.bytes(x).cmp(in_b.texts.bytes(y));
+        content(&a.unpack())
+            .cmp(&content(&b.unpack()))
+            .then_with(|| text(a.document, b.document))
+            .then_with(|| text(a.reference, b.reference))
     }
 
-    fn batch_of(&self, row: u32) -> usize {
-        self.starts.partition_point(|start| *start <= row) - 1
-    }
-
-    fn text(&self, row: u32, text: Text) -> &str {
-        &self.texts[self.batch_of(row)][text.start as usize..(text.start + text.len) as usize]
-    }
-
-    fn id_of_row(&self, row: u32) -> &str {
-        self.text(row, self.rows[row as usize].id)
-    }
-
-    fn reference_of_row(&self, row: u32) -> &str {
-        let text = self.rows[row as usize].reference;
-        if text.len == 0 { "" } else { self.text(row, text) }
+    fn id_bytes(&self, row: u32) -> &[u8] {
+        let (batch, row) = self.packed(row);
+        batch.texts.bytes(row.id)
     }
 
     /// Number of distinct rows.
@@ -96,41 +111,106 @@ impl Events {
     }
 
     /// The row of an ordinal.
-    #[inline]
-    pub(crate) fn row(&self, ordinal: u32) -> &EventRow {
-        &self.rows[self.order[ordinal as usize] as usize]
+    #[inline(always)]
+    pub(crate) fn row(&self, ordinal: u32) -> EventRow {
+        self.packed(self.order[ordinal as usize]).1.unpack()
     }
 
     /// The event id of an ordinal.
     pub(crate) fn id(&self, ordinal: u32) -> &str {
-        self.id_of_row(self.order[ordinal as usize])
+        let (batch, row) = self.packed(self.order[ordinal as usize]);
+        batch.texts.get(row.id)
+    }
+
+    /// The event id and column `document` of an ordinal.
+    pub(crate) fn id_and_document(&self, ordinal: u32) -> (&str, &str) {
+        let (batch, row) = self.packed(self.order[ordinal as usize]);
+        (batch.texts.get(row.id), batch.texts.get(row.document))
     }
 
     /// Column `ref` of an ordinal.
     pub(crate) fn reference(&self, ordinal: u32) -> &str {
-        self.reference_of_row(self.order[ordinal as usize])
+        let (batch, row) = self.packed(self.order[ordinal as usize]);
+        batch.texts.get(row.reference)
+    }
+
+    /// Column `document` of an ordinal.
+    pub(crate) fn document(&self, ordinal: u32) -> &str {
+        let (batch, row) = self.packed(self.order[ordinal as usize]);
+        batch.texts.get(row.document)
     }
 
     /// File and line of an ordinal.
     pub(crate) fn place(&self, ordinal: u32) -> (u32, u32) {
-        let row = self.order[ordinal as usize];
-        (self.files[self.batch_of(row)], self.rows[row as usize].line)
+        let (batch, row) = self.packed(self.order[ordinal as usize]);
+        (batch.file, row.line)
     }
 
     /// Ordinals of an event id.
     pub(crate) fn find(&self, id: &str) -> std::ops::Range<u32> {
-        let low = self.order.partition_point(|row| self.id_of_row(*row) < id);
-        let high = low + self.order[low..].partition_point(|row| self.id_of_row(*row) == id);
+        let id = id.as_bytes();
+        let low = self.order.partition_point(|row| self.id_bytes(*row) < id);
+        let high = low + self.order[low..].iter().take_while(|row| self.id_bytes(**row) == id).count();
         low as u32..high as u32
     }
 
-    /// The ordinals in ranges of `size`, for work in parallel.
-    pub(crate) fn ranges(&self, size: usize) -> impl IndexedParallelIterator<Item = std::ops::Range<u32>> {
-        let total = self.len();
-        (0..total.div_ceil(size)).into_par_iter().map(move |part| {
-            let from = part * size;
-            from as u32..(from + size).min(total) as u32
-        })
+    /// What `of_rows` makes of the rows of each batch, as they lie in memory: many times faster than by ordinal. Equal
+    /// rows may come more than once.
+    pub(crate) fn scan<T: Send>(
+        &self,
+        of_rows: impl Fn(&mut dyn Iterator<Item = EventRow>) -> T + Sync,
+    ) -> Vec<T> {
+        let batches = self.batches.par_iter().zip(&self.starts);
+        batches
+            .map(|(batch, start)| {
+                let rows = batch.rows.iter().zip(*start..).filter(|(_, row)| !self.is_removed(*row));
+                of_rows(&mut rows.map(|(row, _)| row.unpack()))
+            })
+            .collect()
+    }
+
+    fn is_removed(&self, row: u32) -> bool {
+        self.removed.get(row as usize / 64).is_some_and(|bits| bits >> (row % 64) & 1 == 1)
+    }
+
+    /// Ordinals whose row is wanted, in order.
+    pub(crate) fn ordinals(&self, wanted: impl Fn(&EventRow) -> bool + Sync) -> Vec<u32> {
+        let mut marked = vec![0u64; self.starts.last().map_or(0, |rows| *rows as usize).div_ceil(64)];
+        let found: Vec<Vec<u32>> = (self.batches.par_iter().zip(&self.starts))
+            .map(|(batch, start)| {
+                let rows = batch.rows.iter().zip(*start..);
+                rows.filter(|(row, _)| wanted(&row.unpack())).map(|(_, row)| row).collect()
+            })
+            .collect();
+        let mut any = false;
+        for row in found.into_iter().flatten() {
+            marked[row as usize / 64] |= 1 << (row % 64);
+            any = true;
+        }
+        let rows = self.order.iter().enumerate().filter(|_| any);
+        rows.filter(|(_, row)| marked[**row as usize / 64] >> (**row % 64) & 1 == 1)
+            .map(|(ordinal, _)| ordinal as u32)
+            .collect()
+    }
+
+    /// Notes with each row the rank of its lot.
+    pub(crate) fn set_ranks(&mut self, rank: impl Fn(&EventRow) -> Option<u32> + Sync) {
+        self.batches.par_iter_mut().for_each(|batch| {
+            let mut last = ([Symbol(0); 2], None);
+            for row in &mut batch.rows {
+                let [product, lot, ..] = row.symbols;
+                if last.1.is_none() || last.0 != [product, lot] {
+                    last = ([product, lot], rank(&row.unpack()));
+                }
+                row.rank = last.1.unwrap_or(u32::MAX);
+            }
+        });
+    }
+
+    /// Rank of the lot that a row names.
+    #[inline]
+    pub(crate) fn rank(&self, ordinal: u32) -> u32 {
+        self.packed(self.order[ordinal as usize]).1.rank
     }
 
     /// Cuts the ordinals into ranges of whole events, for work in parallel.
@@ -139,7 +219,7 @@ impl Events {
         let mut from = 0;
         while from < self.len() {
             let mut to = (from + size).min(self.len());
-            while to < self.len() && self.id(to as u32) == self.id(to as u32 - 1) {
+            while to < self.len() && self.same_id(to as u32, to as u32 - 1) {
                 to += 1;
             }
             parts.push(from as u32..to as u32);
@@ -166,7 +246,47 @@ impl Events {
     }
 
     fn same_id(&self, a: u32, b: u32) -> bool {
-        self.row(a).id.len == self.row(b).id.len && self.id(a) == self.id(b)
+        let ((in_a, a), (in_b, b)) =
+            (self.packed(self.order[a as usize]), self.packed(self.order[b as usize]));
+        // Neighbours in a file share the text itself.
+        (std::ptr::eq(in_a, in_b) && a.id == b.id) || in_a.texts.bytes(a.id) == in_b.texts.bytes(b.id)
+    }
+
+    /// Lets all rows go but those of some ordinals: only these may be asked for then.
+    pub(crate) fn keep_only(&mut self, mut ordinals: Vec<u32>) {
+        ordinals.sort_unstable();
+        ordinals.dedup();
+        let mut all = Batch { file: 0, rows: Vec::with_capacity(ordinals.len()), texts: Arena::default() };
+        for ordinal in &ordinals {
+            let (batch, row) = self.packed(self.order[*ordinal as usize]);
+            let mut text = |text: Text| all.texts.add(batch.texts.get(text));
+            let (id, reference, document) = (text(row.id), text(row.reference), text(row.document));
+            let mut row = *row;
+            (row.id, row.reference, row.document) = (id, reference, document);
+            all.rows.push(row);
+        }
+        let count = all.rows.len() as u32;
+        self.order.fill(u32::MAX);
+        for (row, ordinal) in (0..count).zip(ordinals) {
+            self.order[ordinal as usize] = row;
+        }
+        self.batches = vec![all];
+        self.starts = vec![0, count];
+        self.guide = vec![0; count as usize / GUIDE + 1];
+    }
+
+    /// Takes rows out: those of these ordinals are no longer there, and the others move up.
+    pub(crate) fn remove(&mut self, ordinals: &[u32]) {
+        if ordinals.is_empty() {
+            return;
+        }
+        self.removed.resize(self.starts.last().map_or(0, |rows| *rows as usize).div_ceil(64), 0);
+        for ordinal in ordinals {
+            let row = self.order[*ordinal as usize];
+            self.removed[row as usize / 64] |= 1 << (row % 64);
+        }
+        let removed = &self.removed;
+        self.order.retain(|row| removed[*row as usize / 64] >> (row % 64) & 1 == 0);
     }
 }
 
@@ -181,7 +301,7 @@ type Content = (
     (Symbol, Symbol),
     (Option<Moment>, Option<i64>),
     Option<(i64, u8)>,
-    [Symbol; 6],
+    [Symbol; 5],
 );
 
 fn content(row: &EventRow) -> Content {
@@ -191,38 +311,27 @@ fn content(row: &EventRow) -> Content {
         (row.product, row.lot),
         (row.arrived, row.recorded),
         row.quantity.map(|q| (q.mantissa, q.scale)),
-        [row.unit, row.to_site, row.party, row.document, row.container, row.hazards],
+        [row.unit, row.to_site, row.party, row.container, row.hazards],
     )
 }
 
-fn renumber(mut row: EventRow, map: &[u32]) -> EventRow {
-    for symbol in [
-        &mut row.product,
-        &mut row.lot,
-        &mut row.unit,
-        &mut row.site,
-        &mut row.to_site,
-        &mut row.party,
-        &mut row.document,
-        &mut row.container,
-        &mut row.hazards,
-    ] {
-        *symbol = Symbol(map[symbol.0 as usize]);
-    }
-    row
-}
-
-impl Events {
-    /// Takes rows out: those of these ordinals are no longer there, and the others move up.
-    pub(crate) fn remove(&mut self, ordinals: &[u32]) {
-        if ordinals.is_empty() {
-            return;
+/// Gives the symbols of a batch's rows their global numbers, and says which name what.
+fn renumber(rows: &mut [PackedRow], strings: usize, map: &[u32]) -> Named {
+    let none = vec![false; strings];
+    let (mut products, mut sites, mut parties) = (none.clone(), none.clone(), none);
+    for row in rows {
+        let [product, _, _, site, to_site, party, ..] = row.symbols;
+        parties[party.0 as usize] = true;
+        products[product.0 as usize] = true;
+        sites[site.0 as usize] = true;
+        sites[to_site.0 as usize] = true;
+        for symbol in &mut row.symbols {
+            *symbol = Symbol(map[symbol.0 as usize]);
         }
-        let gone: rustc_hash::FxHashSet<u32> = ordinals.iter().copied().collect();
-        let mut at = 0;
-        self.order.retain(|_| {
-            at += 1;
-            !gone.contains(&(at - 1))
-        });
     }
+    let global = |marked: Vec<bool>| {
+        let marked = marked.into_iter().zip(map).skip(1).filter(|(marked, _)| *marked);
+        marked.map(|(_, symbol)| *symbol).collect()
+    };
+    Named { products: global(products), sites: global(sites), parties: global(parties) }
 }

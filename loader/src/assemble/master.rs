@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::drafts::{AnomalyDraft, LotKey};
 use super::products::is_common_unit;
-use crate::row::{Day, Decimal, Dictionary, OrderRow, Symbol, Tables};
+use crate::row::{Day, Decimal, Dictionary, LotBatch, LotCells, OrderRow, Symbol, Tables};
 use engine::model::AnomalyKind;
 
 /// Strings of the small tables, as a dictionary to merge with those of the events.
@@ -61,19 +62,6 @@ pub(crate) struct Site {
     pub(crate) time_zone: Symbol,
 }
 
-/// A row of table `lots`, its strings as symbols.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Lot {
-    pub(crate) product: Symbol,
-    pub(crate) lot: Symbol,
-    pub(crate) supplier: Symbol,
-    pub(crate) supplier_lot: Symbol,
-    pub(crate) produced: Option<Day>,
-    pub(crate) received: Option<Day>,
-    pub(crate) best_before: Option<Day>,
-    pub(crate) use_by: Option<Day>,
-}
-
 /// A row of table `orders`, its strings as symbols.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Order {
@@ -92,7 +80,7 @@ pub(crate) struct Master {
     pub(crate) products: BTreeMap<Symbol, Product>,
     pub(crate) factors: Vec<(Symbol, Symbol, Decimal)>,
     pub(crate) sites: BTreeMap<Symbol, Site>,
-    pub(crate) lots: Vec<Lot>,
+    pub(crate) lots: Vec<LotCells>,
     pub(crate) orders: Vec<Order>,
 }
 
@@ -142,21 +130,25 @@ impl Master {
             }
         }
         master.take_sites(tables, strings);
-        master.lots = std::mem::take(&mut tables.lots)
-            .into_iter()
-            .map(|row| Lot {
-                product: strings.add(&row.product),
-                lot: strings.add(&row.lot),
-                supplier: strings.add(&row.supplier),
-                supplier_lot: strings.add(&row.supplier_lot),
-                produced: row.produced,
-                received: row.received,
-                best_before: row.best_before,
-                use_by: row.use_by,
-            })
-            .collect();
         master.orders = std::mem::take(&mut tables.orders).iter().map(|row| order(row, strings)).collect();
         master
+    }
+
+    /// Takes the rows of table `lots`, strings by global symbol, in the order of their content.
+    pub(crate) fn take_lots(&mut self, batches: Vec<LotBatch>, maps: &[Vec<u32>]) {
+        let mut rows: Vec<LotCells> = Vec::with_capacity(batches.iter().map(|batch| batch.rows.len()).sum());
+        for (batch, map) in batches.into_iter().zip(maps) {
+            let global = |symbol: Symbol| Symbol(map[symbol.0 as usize]);
+            rows.extend(batch.rows.into_iter().map(|(_, row)| LotCells {
+                product: global(row.product),
+                lot: global(row.lot),
+                supplier: global(row.supplier),
+                supplier_lot: global(row.supplier_lot),
+                ..row
+            }));
+        }
+        rows.par_sort_unstable();
+        self.lots = rows;
     }
 
     fn take_sites(&mut self, tables: &mut Tables, strings: &mut MasterStrings) {
@@ -208,16 +200,10 @@ impl Master {
             global(product);
             global(unit);
         }
-        for lot in &mut self.lots {
-            [&mut lot.product, &mut lot.lot, &mut lot.supplier, &mut lot.supplier_lot]
-                .into_iter()
-                .for_each(global);
-        }
         for order in &mut self.orders {
             let Order { order, customer, product, lot, site, .. } = order;
             [order, customer, product, lot, site].into_iter().for_each(global);
         }
-        self.lots.sort_unstable();
     }
 
     /// Units that some table declares, and whether one more is in common use.
@@ -253,7 +239,7 @@ pub(crate) struct LotRecord {
 
 /// Merges the rows of each lot: of several days the earliest, as the careful choice.
 pub(crate) fn merge_lots(
-    rows: &[(LotKey, Lot)],
+    rows: &[(LotKey, LotCells)],
     anomalies: &mut Vec<AnomalyDraft>,
 ) -> Vec<(LotKey, LotRecord)> {
     let mut merged: Vec<(LotKey, LotRecord)> = Vec::new();

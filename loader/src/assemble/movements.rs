@@ -124,15 +124,15 @@ impl Maker<'_> {
     fn event(&mut self, group: std::ops::Range<u32>) {
         let events = self.sources.events;
         self.made.events += 1;
-        let first = event_key(events.row(group.start));
-        if group.clone().any(|ordinal| event_key(events.row(ordinal)) != first) {
+        let first = event_key(&events.row(group.start));
+        if group.clone().any(|ordinal| event_key(&events.row(ordinal)) != first) {
             self.made.anomalies.push(AnomalyDraft::event(AnomalyKind::IdReused, events.id(group.start)));
         }
         let mut at = group.start;
         while at < group.end {
-            let key = event_key(events.row(at));
+            let key = event_key(&events.row(at));
             let mut to = at + 1;
-            while to < group.end && event_key(events.row(to)) == key {
+            while to < group.end && event_key(&events.row(to)) == key {
                 to += 1;
             }
             if key.0 == Kind::Transform {
@@ -147,7 +147,7 @@ impl Maker<'_> {
     }
 
     fn single(&mut self, ordinal: u32) {
-        let row = *self.sources.events.row(ordinal);
+        let row = self.sources.events.row(ordinal);
         self.note_clamp(ordinal, &row);
         let corrections = self.sources.corrections;
         if let Some(kind) = plain_kind(&row) {
@@ -192,9 +192,8 @@ impl Maker<'_> {
 
     /// A row that says everything itself and counts.
     fn plain(&mut self, ordinal: u32, kind: RowKind, row: &EventRow) {
-        let lot = self.sources.names.rank(self.sources.names.lot_key(row.product, row.lot));
         self.made.drafts.push(Draft {
-            lot,
+            lot: self.sources.events.rank(ordinal),
             ordinal,
             start: row.time.start,
             node: NONE,
@@ -274,7 +273,7 @@ impl Maker<'_> {
             .iter()
             .map(|arrival| {
                 let row = self.sources.events.row(*arrival);
-                if row.quantity.is_none() && arrivals.len() == 1 { moved } else { stated(row) }
+                if row.quantity.is_none() && arrivals.len() == 1 { moved } else { stated(&row) }
             })
             .collect()
     }
@@ -356,7 +355,9 @@ impl Maker<'_> {
         }
         match pending {
             Some((since, pieces)) if !pieces.is_empty() => {
-                self.emit(&pieces, None, since, until, until != NEVER);
+                // By what is known now it may have moved nothing: then no void took anything back.
+                let voided = until != NEVER && !state(self, NEVER - 1).is_empty();
+                self.emit(&pieces, None, since, until, voided);
             }
             _ => self.emit_unseen(&later, state),
         }
@@ -416,7 +417,7 @@ impl Maker<'_> {
     fn transform(&mut self, rows: std::ops::Range<u32>) {
         let (events, corrections) = (self.sources.events, self.sources.corrections);
         for ordinal in rows.clone() {
-            let row = *events.row(ordinal);
+            let row = events.row(ordinal);
             if row.role == Role::Out {
                 self.note_clamp(ordinal, &row);
             }
@@ -445,11 +446,12 @@ impl Maker<'_> {
 
     /// A transform that was recorded at once and counts: its rows say everything.
     fn current_transform(&mut self, rows: std::ops::Range<u32>) {
+        let events = self.sources.events;
         let node = self.made.nodes.len() as u32;
         self.made.nodes.push(self.node(rows.clone(), false));
         for ordinal in rows {
-            let row = self.sources.events.row(ordinal);
-            let lot = self.sources.names.rank(self.sources.names.lot_key(row.product, row.lot));
+            let row = events.row(ordinal);
+            let lot = events.rank(ordinal);
             let (kind, start) = match row.role {
                 Role::Out => (RowKind::Make, clamped(row.arrived.unwrap_or(row.time), row.time).start),
                 Role::In | Role::None => (RowKind::Consume, row.time.start),
@@ -461,7 +463,7 @@ impl Maker<'_> {
     fn leg(&self, ordinal: u32) -> Piece {
         let row = self.sources.events.row(ordinal);
         let lot = self.sources.names.lot_key(row.product, row.lot);
-        let quantity = self.quantity(row);
+        let quantity = self.quantity(&row);
         match row.role {
             Role::Out => {
                 let piece = self.piece(ordinal, RowKind::Make, lot, quantity);

@@ -46,6 +46,11 @@ impl Names {
         self.ranks[&key.packed()]
     }
 
+    /// Rank of a lot, if it has one: rows that were taken out name some that have none.
+    pub(crate) fn find_rank(&self, key: LotKey) -> Option<u32> {
+        self.ranks.get(&key.packed()).copied()
+    }
+
     /// Whether a lot is a pool.
     pub(crate) fn is_pool(&self, key: LotKey) -> bool {
         self.pools.contains(&key.code)
@@ -58,17 +63,19 @@ impl Names {
 
     /// Numbers every lot that a row of events names, and those given besides.
     pub(crate) fn number_lots(&mut self, events: &Events, besides: impl IntoIterator<Item = LotKey>) {
-        let mut keys: Vec<LotKey> = events
-            .parts(1 << 18)
-            .into_par_iter()
-            .flat_map_iter(|part| {
-                let mut keys: Vec<LotKey> =
-                    part.filter_map(|ordinal| self.named_lot(events.row(ordinal))).collect();
-                keys.sort_unstable();
-                keys.dedup();
-                keys
-            })
-            .collect();
+        let of_batches = events.scan(|rows| {
+            let mut last = None;
+            let mut keys: Vec<LotKey> = Vec::new();
+            for key in rows.filter_map(|row| self.named_lot(&row)) {
+                if last.replace(key) != Some(key) {
+                    keys.push(key);
+                }
+            }
+            keys.sort_unstable();
+            keys.dedup();
+            keys
+        });
+        let mut keys: Vec<LotKey> = of_batches.concat();
         keys.extend(besides);
         keys.par_sort_unstable();
         keys.dedup();

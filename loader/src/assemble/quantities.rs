@@ -1,6 +1,5 @@
 //! What each product is counted in: its unit, how many decimals its quantities need, and the rows that state neither.
 
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Assembly;
@@ -8,9 +7,6 @@ use super::events::Events;
 use super::products::{self, Converted, Measures};
 use crate::reject::{QUANTITY_TOO_LONG, UNKNOWN_UNIT};
 use crate::row::{Decimal, EventRow, Kind};
-
-/// Rows that one thread takes at a time.
-const PART: usize = 1 << 16;
 
 impl Assembly<'_> {
     /// Units of products: declared, else the one that most rows state.
@@ -38,20 +34,16 @@ impl Assembly<'_> {
 
     /// How many rows state which unit for a product that declares none.
     fn stated_units(&self, declared: &[u32]) -> FxHashMap<(u32, u32), u64> {
-        let count_part = |rows: std::ops::Range<u32>| {
+        let parts = self.events.scan(|rows| {
             let mut stated: FxHashMap<(u32, u32), u64> = FxHashMap::default();
-            for ordinal in rows {
-                let row = self.events.row(ordinal);
-                if row.unit.0 != 0 && row.product.0 != 0 {
-                    let product = self.names.products.get(row.product.0);
-                    if declared[product as usize] == 0 {
-                        *stated.entry((product, row.unit.0)).or_default() += 1;
-                    }
+            for row in rows.filter(|row| row.unit.0 != 0 && row.product.0 != 0) {
+                let product = self.names.products.get(row.product.0);
+                if declared[product as usize] == 0 {
+                    *stated.entry((product, row.unit.0)).or_default() += 1;
                 }
             }
             stated
-        };
-        let parts = self.events.ranges(PART).map(count_part).collect::<Vec<_>>();
+        });
         let mut all = FxHashMap::default();
         for (key, rows) in parts.into_iter().flatten() {
             *all.entry(key).or_default() += rows;
@@ -62,23 +54,28 @@ impl Assembly<'_> {
     /// Rejects rows whose unit nothing knows.
     pub(super) fn reject_unknown_units(&mut self, measures: &Measures) {
         let arriving = self.arriving();
-        let is_foreign = |ordinal: &u32| {
-            let unit = self.events.row(*ordinal).unit.0;
-            unit != 0
-                && self.products_of(*ordinal, &arriving).iter().any(|product| !measures.knows(*product, unit))
+        let names = &self.names;
+        let is_foreign = |row: &EventRow| {
+            let product = row.product.0;
+            row.unit.0 != 0
+                && if product == 0 {
+                    // Which products an arrival brings is looked up afterwards.
+                    row.kind == Kind::Arrive
+                } else {
+                    !measures.knows(names.products.get(product), row.unit.0)
+                }
         };
-        let foreign: Vec<u32> = self
-            .events
-            .ranges(PART)
-            .flat_map_iter(|rows| rows.filter(is_foreign).collect::<Vec<u32>>())
-            .collect();
+        let is_unknown = |ordinal: &u32| {
+            let unit = self.events.row(*ordinal).unit.0;
+            self.products_of(*ordinal, &arriving).iter().any(|product| !measures.knows(*product, unit))
+        };
+        let foreign = self.events.ordinals(is_foreign).into_iter().filter(is_unknown);
         let mut declared: FxHashMap<u32, bool> = FxHashMap::default();
         let mut is_declared = |unit: u32| {
             *declared.entry(unit).or_insert_with(|| self.master.declares(unit, self.names.symbols.get(unit)))
         };
         let unknown: Vec<u32> =
-            foreign.into_iter().filter(|ordinal| !is_declared(self.events.row(*ordinal).unit.0)).collect();
-        let names = &self.names;
+            foreign.filter(|ordinal| !is_declared(self.events.row(*ordinal).unit.0)).collect();
         let say = |events: &Events, ordinal: u32| {
             let unit = names.symbols.get(events.row(ordinal).unit.0).to_owned();
             let reason =
@@ -92,34 +89,30 @@ impl Assembly<'_> {
     pub(super) fn set_scales(&mut self, measures: &mut Measures) {
         let arriving = self.arriving();
         let count = measures.scale.len();
-        let mut scale = self
-            .events
-            .ranges(PART)
-            .fold(
-                || vec![0u8; count],
-                |mut scale, rows| {
-                    for ordinal in rows {
-                        let row = self.events.row(ordinal);
-                        let Some(stated) = row.quantity.filter(|quantity| has_decimals(*quantity, row)) else {
-                            continue;
-                        };
-                        for product in self.products_of(ordinal, &arriving) {
-                            if let Converted::Known(quantity) = measures.convert(*product, row.unit.0, stated) {
-                                let scale = &mut scale[*product as usize];
-                                *scale = quantity.scale.max(*scale);
-                            }
-                        }
-                    }
-                    scale
-                },
-            )
-            .reduce(
-                || vec![0u8; count],
-                |mut a, b| {
-                    a.iter_mut().zip(b).for_each(|(a, b)| *a = b.max(*a));
-                    a
-                },
-            );
+        let names = &self.names;
+        let widen = |scale: &mut [u8], product: u32, row: &EventRow| {
+            if let Some(stated) = row.quantity.filter(|quantity| has_decimals(*quantity, row))
+                && let Converted::Known(quantity) = measures.convert(product, row.unit.0, stated)
+            {
+                let scale = &mut scale[product as usize];
+                *scale = quantity.scale.max(*scale);
+            }
+        };
+        let parts = self.events.scan(|rows| {
+            let mut scale = vec![0u8; count];
+            for row in rows.filter(|row| row.product.0 != 0) {
+                widen(&mut scale, names.products.get(row.product.0), &row);
+            }
+            scale
+        });
+        let mut scale = vec![0u8; count];
+        for part in parts {
+            scale.iter_mut().zip(part).for_each(|(scale, more)| *scale = more.max(*scale));
+        }
+        for (ordinal, products) in &arriving {
+            let row = self.events.row(*ordinal);
+            products.iter().for_each(|product| widen(&mut scale, *product, &row));
+        }
         for (code, product) in &self.master.products {
             let at = self.names.products.get(code.0) as usize;
             scale[at] = scale[at].max(product.reorder.map_or(0, |q| q.scale));
@@ -128,26 +121,24 @@ impl Assembly<'_> {
             let at = self.names.products.get(order.product.0) as usize;
             scale[at] = scale[at].max(order.quantity.map_or(0, |q| q.scale));
         }
-        let fits = |product: u32, row: &EventRow, stated: Decimal| {
-            match measures.convert(product, row.unit.0, stated) {
-                Converted::Known(quantity) => {
-                    products::rescale(quantity, scale[product as usize]).is_some()
-                }
-                Converted::TooLong => false,
-                Converted::NoConversion => true,
-            }
+        let fits = |product: u32, row: &EventRow, stated: Decimal| match measures
+            .convert(product, row.unit.0, stated)
+        {
+            Converted::Known(quantity) => products::rescale(quantity, scale[product as usize]).is_some(),
+            Converted::TooLong => false,
+            Converted::NoConversion => true,
         };
-        let is_too_long = |ordinal: &u32| {
+        let is_too_long = |row: &EventRow| {
+            row.product.0 != 0
+                && row.quantity.is_some_and(|stated| !fits(names.products.get(row.product.0), row, stated))
+        };
+        let mut too_long = self.events.ordinals(is_too_long);
+        too_long.extend(arriving.iter().filter_map(|(ordinal, products)| {
             let row = self.events.row(*ordinal);
-            row.quantity.is_some_and(|stated| {
-                self.products_of(*ordinal, &arriving).iter().any(|product| !fits(*product, row, stated))
-            })
-        };
-        let too_long: Vec<u32> = self
-            .events
-            .ranges(PART)
-            .flat_map_iter(|rows| rows.filter(is_too_long).collect::<Vec<u32>>())
-            .collect();
+            let stated = row.quantity?;
+            products.iter().any(|product| !fits(*product, &row, stated)).then_some(*ordinal)
+        }));
+        too_long.sort_unstable();
         measures.scale = scale;
         self.reject_all(&too_long, QUANTITY_TOO_LONG, "quantity", |events, ordinal| {
             let quantity = events
@@ -172,21 +163,14 @@ impl Assembly<'_> {
 
     /// By arrival that states a quantity but no product: the products that it may bring.
     fn arriving(&self) -> FxHashMap<u32, Vec<u32>> {
-        let rows_of = |wanted: fn(&EventRow) -> bool| -> Vec<u32> {
-            self.events
-                .ranges(PART)
-                .flat_map_iter(|rows| {
-                    rows.filter(|ordinal| wanted(self.events.row(*ordinal))).collect::<Vec<u32>>()
-                })
-                .collect()
-        };
-        let silent =
-            rows_of(|row| row.kind == Kind::Arrive && row.product.0 == 0 && row.quantity.is_some());
+        let silent = self
+            .events
+            .ordinals(|row| row.kind == Kind::Arrive && row.product.0 == 0 && row.quantity.is_some());
         if silent.is_empty() {
             return FxHashMap::default();
         }
         let mut packed: FxHashMap<u32, Vec<u32>> = FxHashMap::default();
-        for ordinal in rows_of(|row| row.kind == Kind::Pack && row.product.0 != 0) {
+        for ordinal in self.events.ordinals(|row| row.kind == Kind::Pack && row.product.0 != 0) {
             let row = self.events.row(ordinal);
             packed.entry(row.container.0).or_default().push(self.names.products.get(row.product.0));
         }

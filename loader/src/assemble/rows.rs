@@ -1,89 +1,140 @@
 //! Runs of rows by lot, and their positions with books: everything that can be said one lot at a time.
 
-use engine::model::{AnomalyKind, RowKind, lot_flag, position_flag};
+use engine::model::{
+    AnomalyKind, CodeDictionary, INTERVAL, RowKind, UNKNOWN_QUANTITY, WIDE_QUANTITY, lot_flag,
+};
 use rayon::prelude::*;
 
 use super::drafts::{AnomalyDraft, Draft, Extra, LotKey, NEVER, NONE, Piece};
 use super::movements::{Sources, clamped};
 use super::zones::Zones;
-use crate::row::{Moment, Nanos, Role};
+use crate::row::{EventRow, Moment, Nanos, Role};
+
+const SECOND: Nanos = 1_000_000_000;
 
 /// Stands for the sold position among sites.
 pub(crate) const SOLD: u32 = u32::MAX;
 
-/// A row, ready for its columns but for what depends on other lots.
-#[derive(Clone, Copy)]
-pub(crate) struct FinishedRow {
-    pub(crate) time: Moment,
-    /// `i64::MIN`: unknown.
-    pub(crate) quantity: i64,
-    /// Index of the position among those of the part.
-    pub(crate) position: u32,
-    /// Destination likewise, or [`NONE`].
-    pub(crate) to: u32,
-    pub(crate) node: u32,
-    pub(crate) ordinal: u32,
-    pub(crate) kind: RowKind,
-}
-
-/// Rows in order, and beside them what only some have, by index.
+/// Rows in order, as columns; what only some rows have stands beside, by the row's index.
 #[derive(Default)]
 pub(crate) struct FinishedRows {
-    pub(crate) rows: Vec<FinishedRow>,
-    /// When moves arrive.
-    pub(crate) arrivals: Vec<(u32, Moment)>,
+    /// First seconds.
+    pub(crate) time: Vec<u32>,
+    /// See the column `row_kind`.
+    pub(crate) kind: Vec<u8>,
+    /// Place of the position among those of the lot.
+    pub(crate) place: Vec<u32>,
+    /// See the column `row_quantity`.
+    pub(crate) quantity: Vec<u16>,
+    pub(crate) ordinal: Vec<u32>,
+    /// Nanoseconds, where not 0.
+    pub(crate) nanos: Vec<(u32, u32)>,
+    /// Lengths of intervals.
+    pub(crate) spans: Vec<(u32, u32)>,
+    /// Quantities that need more than 16 bits.
+    pub(crate) wide: Vec<(u32, i64)>,
+    pub(crate) legs: Vec<FinishedLeg>,
+    /// When and where moves arrive.
+    pub(crate) arrivals: Vec<(u32, Moment, u32)>,
     /// Where moves that have not wholly arrived are bound for.
     pub(crate) destinations: Vec<(u32, u32)>,
-    /// When it became known, where that is not the end of the row's interval.
+    /// When it became known, where that is not the end of the event's interval.
     pub(crate) recorded: Vec<(u32, Nanos)>,
+    /// Suppliers and customers, as symbols.
+    pub(crate) parties: Vec<(u32, u32)>,
     /// Of rows that no longer count: from when on, and whether a void did it.
     pub(crate) until: Vec<(Nanos, bool)>,
+    /// Event ids, of a node's legs that of the first only.
+    pub(crate) ids: CodeDictionary,
+    pub(crate) documents: CodeDictionary,
+}
+
+/// A row's part in a node.
+#[derive(Clone, Copy)]
+pub(crate) struct FinishedLeg {
+    pub(crate) node: u32,
+    pub(crate) row: u32,
+    pub(crate) lot: u32,
+    pub(crate) ordinal: u32,
+    pub(crate) is_output: bool,
+    /// `i64::MIN`: unknown.
+    pub(crate) quantity: i64,
+}
+
+/// What of a row its lot's books need.
+#[derive(Clone, Copy)]
+struct Placed {
+    quantity: Option<i64>,
+    place: u32,
+    to: u32,
 }
 
 impl FinishedRows {
-    fn push(&mut self, row: FinishedRow, extra: &Extra) {
-        let index = self.rows.len() as u32;
-        if row.kind == RowKind::Move {
-            self.arrivals.push((index, extra.piece.arrival));
+    /// For rows from number `first` on.
+    fn starting_at(first: u32) -> Self {
+        let codes = || CodeDictionary::starting_at(first as usize);
+        FinishedRows { ids: codes(), documents: codes(), ..FinishedRows::default() }
+    }
+
+    fn push(&mut self, lot: u32, draft: &Draft, extra: &Extra, placed: Placed, event: &EventRow) {
+        let index = self.time.len() as u32;
+        let piece = &extra.piece;
+        let (start, span) = (piece.time.start, piece.time.span);
+        self.time.push((start / SECOND) as u32);
+        if start % SECOND != 0 {
+            self.nanos.push((index, (start % SECOND) as u32));
         }
-        if row.kind == RowKind::Depart && extra.piece.to_site != NONE {
-            self.destinations.push((index, extra.piece.to_site));
+        if span != 0 {
+            self.spans.push((index, span));
         }
-        if extra.recorded != extra.piece.time.end() {
+        self.kind.push(piece.kind as u8 | if span == 0 { 0 } else { INTERVAL });
+        self.place.push(placed.place);
+        self.ordinal.push(draft.ordinal);
+        self.quantity.push(match placed.quantity {
+            None => UNKNOWN_QUANTITY,
+            Some(quantity) => match u16::try_from(quantity) {
+                Ok(small) if small < WIDE_QUANTITY => small,
+                Ok(_) | Err(_) => {
+                    self.wide.push((index, quantity));
+                    WIDE_QUANTITY
+                }
+            },
+        });
+        if draft.node != NONE {
+            let is_output = matches!(piece.kind, RowKind::Make | RowKind::Arrive);
+            let quantity = placed.quantity.unwrap_or(i64::MIN);
+            let (node, ordinal) = (draft.node, draft.ordinal);
+            self.legs.push(FinishedLeg { node, row: index, lot, ordinal, is_output, quantity });
+        }
+        if piece.kind == RowKind::Move {
+            self.arrivals.push((index, piece.arrival, placed.to));
+        }
+        if piece.kind == RowKind::Depart && piece.to_site != NONE {
+            self.destinations.push((index, piece.to_site));
+        }
+        // A transform's outputs are known with it, whenever they come out.
+        let stated = if piece.kind == RowKind::Make { event.time } else { piece.time };
+        if extra.recorded != stated.end() {
             self.recorded.push((index, extra.recorded));
+        }
+        if event.party.0 != 0 {
+            self.parties.push((index, event.party.0));
         }
         if extra.until != NEVER {
             self.until.push((extra.until, extra.voided));
         }
-        self.rows.push(row);
-    }
-
-    /// Takes in those of a part, whose positions start at `base`.
-    pub(crate) fn append(&mut self, part: FinishedRows, base: u32) {
-        let first = self.rows.len() as u32;
-        self.rows.extend(part.rows.into_iter().map(|mut row| {
-            row.position += base;
-            if row.to != NONE {
-                row.to += base;
-            }
-            row
-        }));
-        self.arrivals.extend(part.arrivals.into_iter().map(|(row, at)| (row + first, at)));
-        self.destinations.extend(part.destinations.into_iter().map(|(row, site)| (row + first, site)));
-        self.recorded.extend(part.recorded.into_iter().map(|(row, at)| (row + first, at)));
-        self.until.extend(part.until);
     }
 }
 
-/// A position with its books.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct FinishedPosition {
-    pub(crate) site: u32,
-    pub(crate) flags: u8,
-    /// `None`: unknown.
-    pub(crate) books: Option<i64>,
-    /// First inflow's day at the site, or `i32::MIN`.
-    pub(crate) first_day: i32,
+/// Positions in order, and beside them what only some have, by index.
+#[derive(Default)]
+pub(crate) struct FinishedPositions {
+    /// Numbers of sites; [`SOLD`].
+    pub(crate) site: Vec<u32>,
+    /// Those whose record is incomplete.
+    pub(crate) untrusted: Vec<u32>,
+    /// Those whose books are not 0 (`i64::MIN`: unknown), and the first day on which something came in, or `i32::MIN`.
+    pub(crate) stock: Vec<(u32, i64, i32)>,
 }
 
 /// The lots of one part.
@@ -91,13 +142,11 @@ pub(crate) struct FinishedPosition {
 pub(crate) struct Part {
     pub(crate) rows: FinishedRows,
     pub(crate) old_rows: FinishedRows,
-    pub(crate) positions: Vec<FinishedPosition>,
+    pub(crate) positions: FinishedPositions,
     /// For each lot: rows, old rows, positions, flags.
     pub(crate) lots: Vec<(u32, u32, u32, u8)>,
     pub(crate) anomalies: Vec<AnomalyDraft>,
     pub(crate) horizon: Nanos,
-    /// Ordinals of rows whose quantity does not fit.
-    pub(crate) too_long: Vec<u32>,
 }
 
 /// What the lots are finished from.
@@ -110,6 +159,8 @@ pub(crate) struct Runs<'a> {
     /// Positions that rows without movement name: (lot id, site), sorted.
     pub(crate) besides: &'a [(u32, u32)],
     pub(crate) zones: &'a Zones,
+    /// First draft of each node.
+    pub(crate) first: &'a [u32],
 }
 
 /// Everything of a draft in full.
@@ -140,23 +191,38 @@ pub(crate) fn resolve(sources: Sources<'_>, draft: &Draft, extras: &[Extra]) -> 
     Extra { piece, recorded, until: NEVER, voided: false }
 }
 
-/// One leg of a position's books: (position, at, out, quantity, row).
-type BookLeg = (u32, Nanos, bool, Option<i64>, usize);
-
 impl Runs<'_> {
     /// Finishes all lots, in order.
     pub(crate) fn finish(&self, lots: usize) -> Vec<Part> {
         let size = (lots / 64).clamp(1, 1 << 15);
-        (0..lots.div_ceil(size))
-            .into_par_iter()
-            .map(|i| self.part(i * size..((i + 1) * size).min(lots)))
+        let cut = |part: usize| self.drafts.partition_point(|d| (d.lot as usize) < part * size);
+        let cuts: Vec<usize> = (0..=lots.div_ceil(size)).map(cut).collect();
+        let counted: Vec<u32> = cuts
+            .par_windows(2)
+            .map(|cut| self.drafts[cut[0]..cut[1]].iter().filter(|draft| !draft.old).count() as u32)
+            .collect();
+        // Rows that no longer count follow all that do.
+        let mut next = (0, counted.iter().sum::<u32>());
+        let mut starts = Vec::with_capacity(counted.len());
+        for (cut, counted) in cuts.windows(2).zip(&counted) {
+            starts.push(next);
+            next = (next.0 + counted, next.1 + (cut[1] - cut[0]) as u32 - counted);
+        }
+        (starts.par_iter().zip(&cuts).enumerate())
+            .map(|(part, (starts, from))| {
+                self.part(part * size..((part + 1) * size).min(lots), *from, *starts)
+            })
             .collect()
     }
 
-    fn part(&self, lots: std::ops::Range<usize>) -> Part {
-        let mut part = Part { horizon: Nanos::MIN, ..Part::default() };
+    fn part(&self, lots: std::ops::Range<usize>, mut from: usize, starts: (u32, u32)) -> Part {
+        let mut part = Part {
+            horizon: Nanos::MIN,
+            rows: FinishedRows::starting_at(starts.0),
+            old_rows: FinishedRows::starting_at(starts.1),
+            ..Part::default()
+        };
         let mut scratch = Scratch::default();
-        let mut from = self.drafts.partition_point(|d| (d.lot as usize) < lots.start);
         for lot in lots {
             let mut to = from;
             while to < self.drafts.len() && self.drafts[to].lot as usize == lot {
@@ -189,25 +255,37 @@ impl Runs<'_> {
         scratch.sites.sort_unstable();
         scratch.sites.dedup();
 
-        let base = part.positions.len() as u32;
-        let (rows, old_rows) = (part.rows.rows.len(), part.old_rows.rows.len());
         let key = self.keys[lot as usize];
         let mut flags = 0;
+        let (mut counted, mut old) = (0, 0);
         scratch.legs.clear();
-        for (draft, extra) in self.drafts[drafts].iter().zip(&scratch.pieces) {
-            let row = self.row(draft, extra, &scratch.sites, base, part);
+        let events = self.sources.events;
+        for (index, extra) in drafts.zip(&scratch.pieces) {
+            let draft = &self.drafts[index];
+            let piece = &extra.piece;
+            let placed = self.place(piece, &scratch.sites);
+            let event = events.row(draft.ordinal);
+            let is_move = piece.kind == RowKind::Move;
+            let arrived = if is_move { piece.arrival.end() } else { Nanos::MIN };
+            part.horizon = part.horizon.max(piece.time.end()).max(arrived);
+            let rows = if draft.old { &mut part.old_rows } else { &mut part.rows };
+            let is_own = draft.node == NONE || self.first[draft.node as usize] as usize == index;
+            let (id, document) = events.id_and_document(draft.ordinal);
+            rows.ids.push(if is_own { id } else { "" });
+            rows.documents.push(document);
             if draft.old {
-                part.old_rows.push(row, extra);
+                old += 1;
+                part.old_rows.push(lot, draft, extra, placed, &event);
                 continue;
             }
             if matches!(draft.kind, RowKind::Receive | RowKind::Make) {
                 flags |= lot_flag::CREATED;
             }
-            self.book(extra, &row, part.rows.rows.len(), &scratch.sites, &mut scratch.legs);
-            part.rows.push(row, extra);
+            counted += 1;
+            book(extra, placed, event.time, draft, scratch.sites.len() as u32 - 1, &mut scratch.legs);
+            part.rows.push(lot, draft, extra, placed, &event);
         }
-        self.positions(key, base, part, scratch);
-        let counted = part.rows.rows.len() - rows;
+        self.positions(key, part, scratch);
         let pool = self.sources.names.is_pool(key);
         if pool {
             flags |= lot_flag::POOL;
@@ -217,109 +295,47 @@ impl Runs<'_> {
         if key.code == 0 {
             flags |= lot_flag::LOTLESS;
         }
-        part.lots.push((
-            counted as u32,
-            (part.old_rows.rows.len() - old_rows) as u32,
-            part.positions.len() as u32 - base,
-            flags,
-        ));
+        part.lots.push((counted, old, scratch.sites.len() as u32, flags));
     }
 
-    fn row(&self, draft: &Draft, extra: &Extra, sites: &[u32], base: u32, part: &mut Part) -> FinishedRow {
-        let piece = &extra.piece;
-        let place = |site: u32| base + sites.partition_point(|s| *s < site) as u32;
-        let quantity = match piece.quantity {
-            None => i64::MIN,
-            Some(quantity) => self.sources.measures.whole(piece.lot.product, quantity).unwrap_or_else(|| {
-                part.too_long.push(draft.ordinal);
-                i64::MIN
-            }),
-        };
-        let is_move = piece.kind == RowKind::Move;
-        part.horizon =
-            part.horizon.max(piece.time.end()).max(if is_move { piece.arrival.end() } else { Nanos::MIN });
-        FinishedRow {
-            time: piece.time,
-            quantity,
-            position: place(piece.site),
-            to: if is_move { place(piece.to_site) } else { NONE },
-            node: draft.node,
-            ordinal: draft.ordinal,
-            kind: piece.kind,
+    fn place(&self, piece: &Piece, sites: &[u32]) -> Placed {
+        let place = |site: u32| sites.partition_point(|s| *s < site) as u32;
+        Placed {
+            quantity: piece
+                .quantity
+                .and_then(|quantity| self.sources.measures.whole(piece.lot.product, quantity)),
+            place: place(piece.site),
+            to: if piece.kind == RowKind::Move { place(piece.to_site) } else { NONE },
         }
     }
 
-    /// Enters a row into the books of its positions.
-    fn book(&self, extra: &Extra, row: &FinishedRow, index: usize, sites: &[u32], legs: &mut Vec<BookLeg>) {
-        let piece = &extra.piece;
-        let quantity = (row.quantity != i64::MIN).then_some(row.quantity);
-        let sold = sites.len() as u32 - 1;
-        let base = row.position - sites.partition_point(|s| *s < piece.site) as u32;
-        let own = row.position - base;
-        let fed = match piece.kind {
-            RowKind::Move => piece.arrival.start.max(piece.time.start),
-            RowKind::Make | RowKind::Arrive => piece.time.start.max(self.departure(piece).start),
-            _ => piece.time.start,
-        };
-        let taken = piece.time.end();
-        match piece.kind {
-            RowKind::Receive | RowKind::AdjustUp | RowKind::Make | RowKind::Arrive => {
-                legs.push((own, fed, false, quantity, index));
-            }
-            RowKind::Move => {
-                legs.push((own, taken, true, quantity, index));
-                legs.push((row.to - base, fed, false, quantity, index));
-            }
-            RowKind::Sell => {
-                legs.push((own, taken, true, quantity, index));
-                legs.push((sold, fed, false, quantity, index));
-            }
-            RowKind::Return => {
-                legs.push((sold, taken, true, quantity, index));
-                legs.push((own, fed, false, quantity, index));
-            }
-            RowKind::Depart | RowKind::Destroy | RowKind::AdjustDown | RowKind::Consume => {
-                legs.push((own, taken, true, quantity, index));
-            }
-        }
-    }
-
-    /// When what an output or an arrival brings had left.
-    fn departure(&self, piece: &Piece) -> Moment {
-        self.sources.events.row(piece.ordinal).time
-    }
-
-    fn positions(&self, key: LotKey, base: u32, part: &mut Part, scratch: &mut Scratch) {
+    fn positions(&self, key: LotKey, part: &mut Part, scratch: &mut Scratch) {
         scratch.legs.sort_unstable();
         let pool = self.sources.names.is_pool(key);
         let mut from = 0;
         for (index, site) in scratch.sites.iter().enumerate() {
             let mut to = from;
-            while to < scratch.legs.len() && scratch.legs[to].0 as usize == index {
+            while to < scratch.legs.len() && scratch.legs[to].place as usize == index {
                 to += 1;
             }
             let legs = &scratch.legs[from..to];
             from = to;
             let found = judge(legs);
-            let adjusted = legs.iter().any(|leg| !leg.2 && part.rows.rows[leg.4].kind == RowKind::AdjustUp);
-            let mut flags = if *site == SOLD { position_flag::SOLD } else { 0 };
+            let adjusted = legs.iter().any(|leg| !leg.out && leg.found);
+            let position = part.positions.site.len() as u32;
             if found.negative || adjusted {
-                flags |= position_flag::UNTRUSTED;
-            }
-            if found.unknown {
-                flags |= position_flag::UNKNOWN;
+                part.positions.untrusted.push(position);
             }
             if !pool {
                 self.note_books(key, *site, &found, part);
             }
-            let first_day = if *site == SOLD {
-                i32::MIN
-            } else {
-                legs.iter().find(|leg| !leg.2).map_or(i32::MIN, |leg| self.zones.day(*site, leg.1))
-            };
-            part.positions.push(FinishedPosition { site: *site, flags, books: found.books, first_day });
+            if found.books != Some(0) {
+                let first_in = legs.iter().find(|leg| !leg.out).filter(|_| *site != SOLD);
+                let day = first_in.map_or(i32::MIN, |leg| self.zones.day(*site, leg.at));
+                part.positions.stock.push((position, found.books.unwrap_or(i64::MIN), day));
+            }
+            part.positions.site.push(*site);
         }
-        debug_assert_eq!(part.positions.len() as u32 - base, scratch.sites.len() as u32);
     }
 
     fn note_books(&self, key: LotKey, site: u32, found: &Books, part: &mut Part) {
@@ -329,10 +345,57 @@ impl Runs<'_> {
         if found.negative {
             part.anomalies.push(place(AnomalyDraft::lot(AnomalyKind::NegativeBooks, key)));
         }
-        if let Some(row) = found.early {
+        if let Some(ordinal) = found.early {
             let mut anomaly = place(AnomalyDraft::lot(AnomalyKind::MoveBeforeReceipt, key));
-            self.sources.events.id(part.rows.rows[row].ordinal).clone_into(&mut anomaly.event);
+            self.sources.events.id(ordinal).clone_into(&mut anomaly.event);
             part.anomalies.push(anomaly);
+        }
+    }
+}
+
+/// One leg of a position's books; they order as the books do.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct BookLeg {
+    place: u32,
+    at: Nanos,
+    out: bool,
+    quantity: Option<i64>,
+    ordinal: u32,
+    /// Stock that was found: a positive adjustment.
+    found: bool,
+}
+
+/// Enters a row into the books of its positions; `departed`: when what an output or an arrival brings had left.
+fn book(extra: &Extra, placed: Placed, departed: Moment, draft: &Draft, sold: u32, legs: &mut Vec<BookLeg>) {
+    let piece = &extra.piece;
+    let fed = match piece.kind {
+        RowKind::Move => piece.arrival.start.max(piece.time.start),
+        RowKind::Make | RowKind::Arrive => piece.time.start.max(departed.start),
+        _ => piece.time.start,
+    };
+    let taken = piece.time.end();
+    let found = piece.kind == RowKind::AdjustUp;
+    let mut leg = |place: u32, at: Nanos, out: bool| {
+        legs.push(BookLeg { place, at, out, quantity: placed.quantity, ordinal: draft.ordinal, found });
+    };
+    match piece.kind {
+        RowKind::Receive | RowKind::AdjustUp | RowKind::Make | RowKind::Arrive => {
+            leg(placed.place, fed, false);
+        }
+        RowKind::Move => {
+            leg(placed.place, taken, true);
+            leg(placed.to, fed, false);
+        }
+        RowKind::Sell => {
+            leg(placed.place, taken, true);
+            leg(sold, fed, false);
+        }
+        RowKind::Return => {
+            leg(sold, taken, true);
+            leg(placed.place, fed, false);
+        }
+        RowKind::Depart | RowKind::Destroy | RowKind::AdjustDown | RowKind::Consume => {
+            leg(placed.place, taken, true);
         }
     }
 }
@@ -348,23 +411,22 @@ struct Scratch {
 struct Books {
     books: Option<i64>,
     negative: bool,
-    unknown: bool,
-    /// First row that gives before the position ever got.
-    early: Option<usize>,
+    /// First event that takes before the position ever got.
+    early: Option<u32>,
 }
 
 /// Keeps the books of one position; its legs are in the order of books.
 fn judge(legs: &[BookLeg]) -> Books {
-    let unknown = legs.iter().any(|leg| leg.3.is_none());
-    let first_in = legs.iter().find(|leg| !leg.2).map_or(NEVER, |leg| leg.1);
-    let early = legs.iter().find(|leg| leg.2 && leg.1 < first_in).map(|leg| leg.4);
+    let unknown = legs.iter().any(|leg| leg.quantity.is_none());
+    let first_in = legs.iter().find(|leg| !leg.out).map_or(NEVER, |leg| leg.at);
+    let early = legs.iter().find(|leg| leg.out && leg.at < first_in).map(|leg| leg.ordinal);
     let mut sum = 0i64;
     let mut negative = false;
-    for (_, _, out, quantity, _) in legs {
-        let quantity = quantity.unwrap_or(0);
-        sum = if *out { sum.saturating_sub(quantity) } else { sum.saturating_add(quantity) };
+    for leg in legs {
+        let quantity = leg.quantity.unwrap_or(0);
+        sum = if leg.out { sum.saturating_sub(quantity) } else { sum.saturating_add(quantity) };
         negative |= sum < 0;
     }
     let negative = if unknown { early.is_some() } else { negative };
-    Books { books: (!unknown).then_some(sum), negative, unknown, early }
+    Books { books: (!unknown).then_some(sum), negative, early }
 }

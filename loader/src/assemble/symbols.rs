@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use rayon::prelude::*;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
-use crate::row::Dictionary;
+use crate::row::{Dictionary, Symbol};
 
 /// All distinct strings, sorted; number 0 is the empty string.
 pub(crate) struct Symbols {
@@ -21,44 +21,47 @@ impl Symbols {
         let hasher = FxBuildHasher;
         let hashes: Vec<Vec<u64>> = dictionaries
             .par_iter()
-            .map(|d| (0..d.len()).map(|i| hasher.hash_one(d.get(crate::row::Symbol(i as u32)))).collect())
+            .map(|d| (0..d.len()).map(|i| hasher.hash_one(d.get(Symbol(i as u32)))).collect())
             .collect();
-        let shards: Vec<Vec<&str>> = (0..SHARDS)
+        let shards: Vec<FxHashMap<&str, u32>> = (0..SHARDS)
             .into_par_iter()
             .map(|shard| {
-                let mut seen: FxHashMap<&str, ()> = FxHashMap::default();
+                let mut seen: FxHashMap<&str, u32> = FxHashMap::default();
                 for (dictionary, hashes) in dictionaries.iter().zip(&hashes) {
-                    for (i, hash) in hashes.iter().enumerate() {
-                        if shard_of(*hash) == shard {
-                            seen.insert(dictionary.get(crate::row::Symbol(i as u32)), ());
-                        }
+                    let here = hashes.iter().enumerate().filter(|(_, hash)| shard_of(**hash) == shard);
+                    for (i, _) in here {
+                        let next = seen.len() as u32;
+                        seen.entry(dictionary.get(Symbol(i as u32))).or_insert(next);
                     }
                 }
-                seen.into_keys().collect()
+                seen
             })
             .collect();
-        let mut all: Vec<(u64, &str)> =
-            shards.into_iter().flatten().map(|s| (prefix(s.as_bytes()), s)).collect();
+        let mut all: Vec<(u64, &str, u8, u32)> = (shards.par_iter().enumerate())
+            .flat_map_iter(|(shard, seen)| {
+                seen.iter().map(move |(text, at)| (prefix(text.as_bytes()), *text, shard as u8, *at))
+            })
+            .collect();
         all.par_sort_unstable();
         let mut symbols = Symbols {
-            bytes: String::with_capacity(all.iter().map(|(_, s)| s.len()).sum()),
+            bytes: String::with_capacity(all.iter().map(|(_, text, _, _)| text.len()).sum()),
             ends: Vec::with_capacity(all.len()),
         };
-        let mut numbers: Vec<FxHashMap<&str, u32>> = vec![FxHashMap::default(); SHARDS];
-        for (number, (_, string)) in all.iter().enumerate() {
-            symbols.bytes.push_str(string);
+        let mut numbers: Vec<Vec<u32>> = shards.iter().map(|seen| vec![0; seen.len()]).collect();
+        for (number, (_, text, shard, at)) in all.into_iter().enumerate() {
+            symbols.bytes.push_str(text);
             symbols.ends.push(symbols.bytes.len() as u64);
-            numbers[shard_of(hasher.hash_one(*string))].insert(string, number as u32);
+            numbers[usize::from(shard)][at as usize] = number as u32;
         }
         let maps = dictionaries
             .par_iter()
             .zip(&hashes)
             .map(|(dictionary, hashes)| {
-                hashes
-                    .iter()
-                    .enumerate()
-                    .map(|(i, hash)| numbers[shard_of(*hash)][dictionary.get(crate::row::Symbol(i as u32))])
-                    .collect()
+                let number = |(i, hash): (usize, &u64)| {
+                    let shard = shard_of(*hash);
+                    numbers[shard][shards[shard][dictionary.get(Symbol(i as u32))] as usize]
+                };
+                hashes.iter().enumerate().map(number).collect()
             })
             .collect();
         (symbols, maps)

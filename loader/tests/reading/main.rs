@@ -40,14 +40,14 @@ fn events(rows: &str) -> String {
     format!("{EVENTS}\n{rows}\n")
 }
 
-fn all_rows(tables: &Tables) -> impl Iterator<Item = &EventRow> {
-    tables.events.iter().flat_map(|batch| &batch.rows)
+fn all_rows(tables: &Tables) -> impl Iterator<Item = EventRow> + '_ {
+    tables.events.iter().flat_map(|batch| batch.rows())
 }
 
 /// Every event row with its strings, one a line: what it says, wherever it stands.
 fn spelled(tables: &Tables) -> Vec<String> {
     let rows = tables.events.iter().flat_map(|batch| {
-        batch.rows.iter().map(move |row| {
+        batch.rows().map(move |row| {
             let word = |symbol| batch.dictionary.get(symbol);
             let words = [
                 row.product,
@@ -56,13 +56,12 @@ fn spelled(tables: &Tables) -> Vec<String> {
                 row.site,
                 row.to_site,
                 row.party,
-                row.document,
                 row.container,
                 row.hazards,
             ]
             .map(word);
             format!(
-                "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {words:?}",
+                "{} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {:?} {words:?}",
                 batch.text(row.id),
                 row.kind,
                 row.role,
@@ -70,7 +69,8 @@ fn spelled(tables: &Tables) -> Vec<String> {
                 row.arrived,
                 row.recorded,
                 row.quantity.map(|quantity| (quantity.mantissa, quantity.scale)),
-                batch.text(row.reference)
+                batch.text(row.reference),
+                batch.text(row.document),
             )
         })
     });

@@ -352,7 +352,8 @@ fn what_is_right_in_small_tables_is_loaded() {
     assert_eq!(tables.units[1].base_per_unit, Decimal { mantissa: 12, scale: 0 });
     assert_eq!((tables.sites[0].kind, tables.sites[1].kind), (SiteKind::Store, SiteKind::Unknown));
     let days = |i: usize| {
-        [tables.lots[i].produced, tables.lots[i].received, tables.lots[i].best_before, tables.lots[i].use_by]
+        let lot = tables.lots().nth(i).unwrap();
+        [lot.produced, lot.received, lot.best_before, lot.use_by]
     };
     assert_eq!(days(0), [Some(20487), Some(20512), Some(20818), Some(20487)]);
     assert_eq!(days(1), [Some(20512), Some(21243), Some(20487), Some(-3653)]);

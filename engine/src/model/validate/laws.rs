@@ -113,6 +113,15 @@ pub(super) struct Sections {
 
 /// Ranks are the bits before, no bit stands past the last of `cells`, and each bit has its value.
 pub(super) fn sparse<T: Element>(names: Sections, columns: Sparse<'_, T>, cells: usize) -> Law {
+    ranks(names, columns, cells, columns.values().len())
+}
+
+/// The same of lists: each bit has the offset of its list, and there is one for their end.
+pub(super) fn lists(names: Sections, columns: Sparse<'_, u32>, cells: usize) -> Law {
+    ranks(names, columns, cells, columns.values().len().saturating_sub(1))
+}
+
+fn ranks<T: Element>(names: Sections, columns: Sparse<'_, T>, cells: usize, values: usize) -> Law {
     let (bits, rank) = (columns.bits(), columns.rank());
     length(names.rank, rank, bits.len())?;
     ensure(bits.len() <= cells.div_ceil(64), names.bits, "there are bits past the last cell")?;
@@ -123,7 +132,7 @@ pub(super) fn sparse<T: Element>(names: Sections, columns: Sparse<'_, T>, cells:
         count += u64::from(bits.count_ones());
     }
     ensure(right, names.rank, "a rank is not the number of bits before it")?;
-    ensure(count == columns.values().len() as u64, names.values, "its length is not the number of bits set")?;
+    ensure(count == values as u64, names.values, "its length is not the number of bits set")?;
     let (full, rest) = (cells / 64, cells % 64);
     let past = if bits.len() > full { bits.get(full) & !((1u64 << rest) - 1) } else { 0 };
     ensure(past == 0, names.bits, "there are bits past the last cell")

@@ -1,6 +1,6 @@
 //! Lengths, offsets and ranks: what every other check relies on.
 
-use super::laws::{Sections, ensure, length, offsets, optional, sparse};
+use super::laws::{Sections, ensure, length, lists, offsets, optional, sparse};
 use super::{Law, ModelError};
 use crate::model::{NONE, POSITIONS_PER_STEP, Sparse, View, counts, fold_bucket_count};
 
@@ -80,8 +80,13 @@ fn lots(view: &View<'_>) -> Law {
     )?;
     offsets("lot.rows", view.lot_rows, lots, 0..=current as u32)?;
     offsets("lot.positions", view.lot_positions, lots, 0..=view.position_site.len() as u32)?;
-    offsets("lot.consumed", view.lot_consumed, lots, 0..=view.consumed_node.len() as u32)?;
-    offsets("lot.made", view.lot_made, lots, 0..=view.made_node.len() as u32)?;
+    optional("lot.product.high", view.lot_product_high, lots)?;
+    let lists = |starts: usize| starts.checked_sub(1);
+    let consumed = lists(view.lot_consumed_start.len());
+    let consumed = consumed.ok_or_else(|| no_offsets("lot.consumed.start"))?;
+    offsets("lot.consumed.start", view.lot_consumed_start, consumed, 0..=view.consumed_node.len() as u32)?;
+    let made = lists(view.lot_made_start.len()).ok_or_else(|| no_offsets("lot.made.start"))?;
+    offsets("lot.made.start", view.lot_made_start, made, 0..=view.made_node.len() as u32)?;
     length("fold.lot", view.fold_lot, lots)?;
     offsets("fold.bucket", view.fold_bucket, fold_bucket_count(lots), 0..=lots as u32)
 }
@@ -91,15 +96,16 @@ fn rows(view: &View<'_>) -> Law {
     countable("row.time", rows)?;
     ensure(view.current_rows() <= rows, "lot.rows", "it ends past the last row")?;
     optional("row.nanos", view.row_nanos, rows)?;
-    optional("row.span", view.row_span, rows)?;
     length("row.kind", view.row_kind, rows)?;
-    length("row.position", view.row_position, rows)?;
+    length("row.place", view.row_place, rows)?;
+    optional("row.place.high", view.row_place_high, rows)?;
     length("row.quantity", view.row_quantity, rows)?;
     length("big.value", view.big_value, view.big_row.len())?;
-    length("row.by_id", view.row_by_id, rows)?;
     length("row.id.blocks", view.id_blocks, rows.div_ceil(16))?;
+    length("row.document.blocks", view.document_blocks, rows.div_ceil(16))?;
     optional("row.arrival.nanos", view.row_arrival_nanos, view.row_arrival_value.len())?;
-    optional("row.arrival.span", view.row_arrival_span, view.row_arrival_value.len())
+    length("row.to", view.row_to, view.row_arrival_value.len())?;
+    optional("row.to.high", view.row_to_high, view.row_arrival_value.len())
 }
 
 fn old_rows(view: &View<'_>) -> Law {
@@ -127,25 +133,24 @@ fn nodes(view: &View<'_>) -> Law {
 fn positions(view: &View<'_>) -> Law {
     let positions = view.position_site.len();
     countable("position.site", positions)?;
-    length("position.flags", view.position_flags, positions)?;
-    length("position.books", view.position_books, positions)?;
-    length("position.received", view.position_received, positions)?;
+    optional("position.site.high", view.position_site_high, positions)?;
+    length("position.untrusted", view.position_untrusted, positions.div_ceil(64))?;
+    length("position.received", view.position_received, view.position_books_value.len())?;
     length("position.lot", view.position_lot, positions.div_ceil(POSITIONS_PER_STEP))?;
     length("big.books", view.big_books, view.big_position.len())?;
     let shelves = view.shelf_site.len();
     length("shelf.product", view.shelf_product, shelves)?;
     length("shelf.stocked", view.shelf_stocked, shelves)?;
-    length("shelf.use_by", view.shelf_use_by, view.shelf_position.len())?;
+    offsets("shelf.stock", view.shelf_stock, shelves, 0..=view.stock_use_by.len() as u32)?;
     offsets("shelf.start", view.shelf_start, shelves, 0..=view.shelf_position.len() as u32)?;
-    length("expiring.position", view.expiring_position, view.expiring_day.len())
+    let days = view.expiring_day.len();
+    offsets("expiring.start", view.expiring_start, days, 0..=view.expiring_position.len() as u32)
 }
 
 fn statements(view: &View<'_>) -> Law {
     let counts = view.count_position.len();
     length("count.end", view.count_end, counts)?;
     length("count.quantity", view.count_quantity, counts)?;
-    length("count.recorded", view.count_recorded, counts)?;
-    length("count.until", view.count_until, counts)?;
     length("count.event", view.count_event, counts)?;
     let cleans = view.clean_site.len();
     length("clean.start", view.clean_start, cleans)?;
@@ -170,10 +175,7 @@ fn others(view: &View<'_>) -> Law {
     let others = view.other_event.len();
     length("other.kind", view.other_kind, others)?;
     length("other.start", view.other_start, others)?;
-    length("other.end", view.other_end, others)?;
-    length("other.recorded", view.other_recorded, others)?;
-    length("other.until", view.other_until, others)?;
-    length("other.reference", view.other_reference, others)?;
+    optional("other.span", view.other_span, others)?;
     let orders = view.order_code.len();
     length("order.customer", view.order_customer, orders)?;
     length("order.product", view.order_product, orders)?;
@@ -210,8 +212,17 @@ fn sparse_columns(view: &View<'_>) -> Result<(), ModelError> {
     let supplier_lot =
         Sparse::new(view.lot_supplier_lot_bits, view.lot_supplier_lot_rank, view.lot_supplier_lot_value);
     sparse(sections!("lot.supplier_lot", ".val"), supplier_lot, lots)?;
-    let link = Sparse::new(view.row_link_bits, view.row_link_rank, view.row_link_value);
-    sparse(sections!("row.link", ".value"), link, rows)?;
+    let node = Sparse::new(view.row_node_bits, view.row_node_rank, view.row_node_value);
+    sparse(sections!("row.node", ".value"), node, rows)?;
+    let span = Sparse::new(view.row_span_bits, view.row_span_rank, view.row_span_value);
+    sparse(sections!("row.span", ".value"), span, rows)?;
+    let wide = Sparse::new(view.row_wide_bits, view.row_wide_rank, view.row_wide_value);
+    sparse(sections!("row.wide", ".value"), wide, rows)?;
+    let spans = (view.row_arrival_span_bits, view.row_arrival_span_rank, view.row_arrival_span_value);
+    let arrivals = view.row_arrival_value.len();
+    sparse(sections!("row.arrival.span", ".val"), Sparse::new(spans.0, spans.1, spans.2), arrivals)?;
+    let books = Sparse::new(view.position_books_bits, view.position_books_rank, view.position_books_value);
+    sparse(sections!("position.books", ".value"), books, view.position_count())?;
     let arrival = Sparse::new(view.row_arrival_bits, view.row_arrival_rank, view.row_arrival_value);
     sparse(sections!("row.arrival", ".value"), arrival, rows)?;
     let recorded = Sparse::new(view.row_recorded_bits, view.row_recorded_rank, view.row_recorded_value);
@@ -221,8 +232,30 @@ fn sparse_columns(view: &View<'_>) -> Result<(), ModelError> {
     sparse(sections!("row.destination", ".value"), destination, rows)?;
     let party = Sparse::new(view.row_party_bits, view.row_party_rank, view.row_party_value);
     sparse(sections!("row.party", ".value"), party, rows)?;
-    let document = Sparse::new(view.row_document_bits, view.row_document_rank, view.row_document_value);
-    sparse(sections!("row.document", ".value"), document, rows)?;
     let hazard = Sparse::new(view.node_hazard_bits, view.node_hazard_rank, view.node_hazard_value);
-    sparse(sections!("node.hazard", ".value"), hazard, nodes)
+    sparse(sections!("node.hazard", ".value"), hazard, nodes)?;
+    let consumed = (view.lot_consumed_bits, view.lot_consumed_rank, view.lot_consumed_start);
+    lists(sections!("lot.consumed", ".start"), Sparse::new(consumed.0, consumed.1, consumed.2), lots)?;
+    let made = Sparse::new(view.lot_made_bits, view.lot_made_rank, view.lot_made_start);
+    lists(sections!("lot.made", ".start"), made, lots)?;
+    sparse_statements(view)
+}
+
+fn sparse_statements(view: &View<'_>) -> Law {
+    let counts = view.count_position.len();
+    let recorded = (view.count_recorded_bits, view.count_recorded_rank, view.count_recorded_value);
+    sparse(sections!("count.recorded", ".value"), Sparse::new(recorded.0, recorded.1, recorded.2), counts)?;
+    let until = Sparse::new(view.count_until_bits, view.count_until_rank, view.count_until_value);
+    sparse(sections!("count.until", ".value"), until, counts)?;
+    let others = view.other_event.len();
+    let recorded = (view.other_recorded_bits, view.other_recorded_rank, view.other_recorded_value);
+    sparse(sections!("other.recorded", ".value"), Sparse::new(recorded.0, recorded.1, recorded.2), others)?;
+    let until = Sparse::new(view.other_until_bits, view.other_until_rank, view.other_until_value);
+    sparse(sections!("other.until", ".value"), until, others)?;
+    let reference = (view.other_reference_bits, view.other_reference_rank, view.other_reference_value);
+    sparse(sections!("other.reference", ".val"), Sparse::new(reference.0, reference.1, reference.2), others)
+}
+
+fn no_offsets(section: &'static str) -> ModelError {
+    ModelError { section, what: "its length is not that of offsets" }
 }

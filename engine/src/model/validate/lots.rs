@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use super::Law;
 use super::codes::Dictionary;
 use super::laws::{adjacent, below, below_or_none, each, ensure, permutation, rising, small};
-use crate::model::{SiteKind, View, lot_flag};
+use crate::model::{LotId, SiteKind, View, lot_flag};
 
 /// Longest scale of a stored decimal.
 const MAX_SCALE: u8 = 18;
@@ -62,14 +62,16 @@ pub(super) fn master(view: &View<'_>) -> Law {
 
 pub(super) fn lots(view: &View<'_>) -> Law {
     let lots = view.lot_product.len();
-    below("lot.product", view.lot_product, view.product_code.len())?;
+    let product_of = |lot: usize| view.product_of(LotId::new(lot as u32)).index();
+    let is_product = (0..lots).into_par_iter().all(|lot| product_of(lot) < view.product_code.len());
+    ensure(is_product, "lot.product", "an id is out of range")?;
     below("lot.rank", view.lot_rank, lots)?;
     below("lot.by_rank", view.lot_by_rank, lots)?;
     let inverse = |rank: usize| view.lot_rank.get(view.lot_by_rank.get(rank) as usize) as usize == rank;
     ensure((0..lots).into_par_iter().all(inverse), "lot.by_rank", "it is not the inverse of lot.rank")?;
     let of_product = |product: usize| {
         let ranks = view.product_lots.get(product) as usize..view.product_lots.get(product + 1) as usize;
-        view.lot_by_rank.range(ranks).all(|lot| view.lot_product.get(lot as usize) as usize == product)
+        view.lot_by_rank.range(ranks).all(|lot| product_of(lot as usize) == product)
     };
     let products = view.product_code.len();
     ensure((0..products).into_par_iter().all(of_product), "product.lots", "a lot is of another product")?;
@@ -113,7 +115,7 @@ pub(super) fn codes(view: &View<'_>) -> Law {
             return Ok(());
         }
         // Only where another product begins may codes fall.
-        let product = |rank: usize| view.lot_product.get(view.lot_by_rank.get(rank) as usize);
+        let product = |rank: usize| view.product_of(LotId::new(view.lot_by_rank.get(rank)));
         ensure(product(rank - 1) != product(rank), "lot.code.bytes", "codes of a product are not sorted")
     })
 }

@@ -56,11 +56,11 @@ impl View<'_> {
             statements::bitmaps,
         ];
         run(self, &cells)?;
-        let relations: [Check; 6] =
-            [nodes::legs, rows::values, rows::by_id, lots::codes, positions::shelves, positions::expiring];
+        let relations: [Check; 5] =
+            [nodes::legs, rows::values, lots::codes, positions::shelves, positions::expiring];
         run(self, &relations)?;
-        // It goes through links that the checks before found right.
-        rows::ids(self)
+        // They go through links that the checks before found right.
+        run(self, &[rows::by_id, rows::ids, rows::documents])
     }
 }
 

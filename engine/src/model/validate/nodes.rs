@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::laws::{Digest, adjacent, below, each, ensure, parts, small};
 use super::rows::{self, leg_word};
 use super::{Law, ModelError};
-use crate::model::{Column, NodeId, RowKind, View};
+use crate::model::{Column, LotId, NodeId, RowKind, View};
 
 /// Nodes, or lots, that one task goes through.
 const PART: usize = 1 << 12;
@@ -61,18 +61,18 @@ pub(super) fn legs(view: &View<'_>) -> Law {
         rayon::join(|| rows::rows(view), || parts(view.node_count(), PART, of_nodes, Digests::with));
     let (rows, legs) = (rows?, legs?);
     ensure(rows == legs.rows, "leg.row", "legs and rows do not name one another")?;
-    let consumed = list(view, "consumed.node", view.lot_consumed, view.consumed_node)?;
+    let consumed = list(view, "consumed.node", view.consumed_node, |lot| view.consumed_by(lot))?;
     ensure(consumed == legs.consumed, "consumed.node", "it says other than the legs")?;
-    let made = list(view, "made.node", view.lot_made, view.made_node)?;
+    let made = list(view, "made.node", view.made_node, |lot| view.made_by(lot))?;
     ensure(made == legs.made, "made.node", "it says other than the legs")
 }
 
 /// Transforms by lot: sorted, and each a transform.
-fn list(
+fn list<I: Iterator<Item = NodeId>>(
     view: &View<'_>,
     section: &'static str,
-    starts: Column<'_, u32>,
     nodes: Column<'_, u32>,
+    of_lot: impl Fn(LotId) -> I + Sync,
 ) -> Result<Digest, ModelError> {
     let transform = |node: u32| (node as usize) < view.node_count() && view.node_kind.get(node as usize) == 0;
     each(section, nodes, "it is no transform", transform)?;
@@ -80,7 +80,7 @@ fn list(
         let mut digest = Digest::default();
         for lot in lots {
             let mut before = None;
-            for node in nodes.range(starts.get(lot) as usize..starts.get(lot + 1) as usize) {
+            for node in of_lot(LotId::new(lot as u32)).map(NodeId::get) {
                 ensure(before < Some(node), section, "transforms of a lot are not sorted")?;
                 before = Some(node);
                 digest.add(lot as u32, node, 0);

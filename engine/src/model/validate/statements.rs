@@ -5,7 +5,7 @@ use roaring::RoaringBitmap;
 
 use super::Law;
 use super::laws::{adjacent, below, below_or_none, each, ensure, rising, small};
-use crate::model::{AnomalyKind, Dimension, NONE, OtherKind, StatusKind, View};
+use crate::model::{AnomalyKind, Dimension, LotId, NONE, OtherKind, StatusKind, View};
 
 pub(super) fn statements(view: &View<'_>) -> Law {
     let (texts, sites) = (view.text_ends.len(), view.site_code.len());
@@ -25,7 +25,7 @@ pub(super) fn statements(view: &View<'_>) -> Law {
         view.other_event.get(i) <= view.other_event.get(j)
     })?;
     small("other.kind", view.other_kind, OtherKind::ALL.len())?;
-    below("other.reference", view.other_reference, texts)?;
+    below("other.reference.val", view.other_reference_value, texts)?;
     below("order.code", view.order_code, texts)?;
     below("order.customer", view.order_customer, texts)?;
     below("order.product", view.order_product, view.product_code.len())?;
@@ -57,7 +57,7 @@ fn statuses(view: &View<'_>) -> Law {
     let count = view.status_product.len();
     let of_product = |i: usize| {
         let lot = view.status_lot.get(i);
-        lot == NONE || view.lot_product.get(lot as usize) == view.status_product.get(i)
+        lot == NONE || view.product_of(LotId::new(lot)).get() == view.status_product.get(i)
     };
     ensure((0..count).all(of_product), "status.lot", "it is a lot of another product")?;
     let target = |i: usize| {
