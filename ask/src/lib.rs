@@ -22,6 +22,7 @@
 //! ambiguous is an error with candidates, never a guess; no clock is read.
 
 mod answer;
+mod article;
 mod asker;
 mod cell;
 mod code;
@@ -41,6 +42,7 @@ mod scope;
 mod seeds;
 mod sheet;
 mod stock;
+mod tables;
 mod time;
 mod trace;
 mod warnings;
@@ -49,6 +51,7 @@ mod window;
 mod zones;
 
 pub use answer::{Answer, Reply};
+pub use article::LotArticle;
 pub use asker::{Asker, Settings};
 pub use cell::{Cell, CellType, LegCell, LotName};
 pub use code::{ASK_CODES, CodeText};

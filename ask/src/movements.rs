@@ -70,7 +70,15 @@ impl<'s> Line<'_, 's> {
             _ if from.is_some() => site(from),
             _ => site(to),
         });
-        cells.push(if row.kind == RowKind::Move { site(to) } else { Cell::Absent });
+        // What is still on its way is bound for somewhere, too: a move without a destination could not be read back.
+        cells.push(match (row.kind, view.row_destination(row.id)) {
+            (RowKind::Move, None) => site(to),
+            (RowKind::Move | RowKind::Depart, Some(bound)) if to.is_none() => {
+                Cell::plain(view.site_code(bound))
+            }
+            (RowKind::Move, Some(_)) => site(to),
+            _ => Cell::Absent,
+        });
         let document = view.row_document(row.id).map_or(Cell::Absent, Cell::plain);
         cells.extend([text(view.row_party(row.id)), document, self.hazards()]);
         cells.push(if arrives { Cell::plain(event) } else { Cell::Absent });

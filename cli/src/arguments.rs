@@ -4,7 +4,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, scan};
+use crate::commands::{
+    batch, build, check, codes, completions, demo, explain, export, generate, import, info, label, scan,
+};
 use crate::output::Format;
 
 /// Recall traces over lot movements.
@@ -69,11 +71,14 @@ pub(crate) enum Command {
     AuditCount(ask::AuditCountRequest),
     Batch(batch::Batch),
     Generate(generate::Generate),
+    Import(import::Import),
     Export(export::Export),
     Scan(scan::Scan),
+    Label(label::Label),
+    Codes(codes::Codes),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
 /// Commands that are planned and not there: an error can say so.
-pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "import", "label", "drill"];
+pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "drill"];

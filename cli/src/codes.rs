@@ -43,6 +43,19 @@ const COMMAND_CODES: &[CodeText] = &[
         "The message names the file and what to do about it. Nothing was written.",
     ),
     text("E0117", "not a scan", "Scan again. The message says at which byte the scan went wrong."),
+    text(
+        "E0118",
+        "document refused",
+        "The message names document, line, path and fault, the first of them; put it right, or have its sender do so. \
+         Nothing was written.",
+    ),
+    text(
+        "E0119",
+        "label not possible",
+        "A label needs a GTIN with its check digit and a lot code that GS1 allows (up to 20 letters, digits and a few \
+         signs). The message says what is wrong.",
+    ),
+    text("E0120", "pattern or code not readable", "The message says at which byte it goes wrong, and why."),
 ];
 
 /// Codes of snapshots.

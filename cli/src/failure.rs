@@ -7,6 +7,7 @@ use ask::AskError;
 use datasets::GenerateError;
 use engine::{OpenError, SnapshotError};
 use loader::{BuildError, LoadError};
+use standards::StandardsError;
 
 /// Exit code of an interrupted run.
 pub(crate) const INTERRUPTED: u8 = 130;
@@ -46,12 +47,20 @@ pub(crate) enum Failure {
     Rejected { rejected: u64, read: u64, limit: String, first: String },
     #[error("{text:?} is no scan: {reason}")]
     Scan { text: String, reason: String },
+    #[error("no label for {what}")]
+    Label { what: String, source: gs1::Gs1Error },
+    #[error("{lot} has no GTIN: give its product one in the table `products`, or name the lot by a scan")]
+    NoGtin { lot: String },
+    #[error("{text:?} cannot be read")]
+    Code { text: String, source: gs1::Gs1Error },
     #[error(transparent)]
     Ask(#[from] AskError),
     #[error(transparent)]
     Open(#[from] OpenError),
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Standards(#[from] StandardsError),
     #[error(transparent)]
     Generate(#[from] GenerateError),
 }
@@ -88,6 +97,12 @@ impl Failure {
             Failure::Rejected { .. } => "E0114",
             Failure::Generate(_) => "E0115",
             Failure::Scan { .. } => "E0117",
+            Failure::Label { .. } | Failure::NoGtin { .. } => "E0119",
+            Failure::Code { .. } => "E0120",
+            Failure::Standards(StandardsError::Write { .. }) => "E0111",
+            Failure::Standards(StandardsError::Read { .. }) => "E0116",
+            // `StandardsError` may grow; what is not known better is a document that is not as it should be.
+            Failure::Standards(_) => "E0118",
             Failure::Ask(error) => error.code(),
             Failure::Open(error) => error.code(),
             Failure::Build(BuildError::Publish(error)) => error.code(),
@@ -107,7 +122,13 @@ impl Failure {
             | Failure::ParquetToPipe => USAGE,
             Failure::NoSuchCode { .. } => UNKNOWN,
             Failure::WriteFile { .. } | Failure::Output(_) | Failure::Input(_) => INPUT_OUTPUT,
-            Failure::Rejected { .. } | Failure::Scan { .. } => REJECTED,
+            Failure::Rejected { .. }
+            | Failure::Scan { .. }
+            | Failure::Label { .. }
+            | Failure::NoGtin { .. }
+            | Failure::Code { .. } => REJECTED,
+            Failure::Standards(StandardsError::Write { .. } | StandardsError::Read { .. }) => INPUT_OUTPUT,
+            Failure::Standards(_) => REJECTED,
             Failure::Ask(error) => error.exit_code(),
             Failure::Open(OpenError::File(error)) => of_snapshot(error),
             // A snapshot whose columns contradict one another is damaged.

@@ -8,7 +8,8 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::{Arguments, Command, Common, LATER};
 use crate::commands::{
-    batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan,
+    batch, build, check, codes, completions, demo, explain, export, generate, import, info, label, question,
+    recall, scan,
 };
 use crate::console::Console;
 use crate::failure::Failure;
@@ -89,8 +90,11 @@ fn dispatch(arguments: Arguments, console: &mut Console<'_>) -> Result<u8, Failu
         Command::Recall(request) => recall::run(&request, common, console),
         Command::Batch(command) => batch::run(&command, common, console),
         Command::Generate(command) => generate::run(&command, common, console),
+        Command::Import(command) => import::run(&command, common, console),
         Command::Export(command) => export::run(&command, common, console),
         Command::Scan(command) => scan::run(&command, common, console),
+        Command::Label(command) => label::run(&command, common, console),
+        Command::Codes(command) => codes::run(&command, common, console),
         Command::Explain(command) => explain::run(&command, common, console),
         Command::Completions(command) => completions::run(&command, console),
         Command::Find(request) => ask(Request::Find(request), common, console),

@@ -45,6 +45,21 @@ impl Day {
         shifted * 365 + shifted / 4 - shifted / 100 + shifted / 400 + day_of_year - 719_468
     }
 
+    /// The day that is so many days after 1970-01-01, if its year is 1 to 9999.
+    pub fn of_days(days: i32) -> Option<Day> {
+        // Years counted from March make the leap day the last of its year.
+        let shifted = i64::from(days) + 719_468;
+        let (era, day_of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+        let year_of_era =
+            (day_of_era - day_of_era / 1_460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+        let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+        let month = (5 * day_of_year + 2) / 153;
+        let day = day_of_year - (153 * month + 2) / 5 + 1;
+        let month = if month < 10 { month + 3 } else { month - 9 };
+        let year = year_of_era + era * 400 + i64::from(month <= 2);
+        Day::new(u16::try_from(year).ok()?, month as u8, day as u8)
+    }
+
     /// Reads `YYMMDD`, where day 00 stands for the last day of the month.
     ///
     /// # Errors
@@ -135,6 +150,11 @@ mod tests {
         let count = |y, m, d| Day::new(y, m, d).unwrap().days_since_epoch();
         assert_eq!([count(1970, 1, 1), count(1969, 12, 31), count(2000, 3, 1)], [0, -1, 11_017]);
         assert_eq!(count(2026, 11, 23), 20_780);
+        for day in [Day::new(1, 1, 1), Day::new(1969, 12, 31), Day::new(2000, 2, 29), Day::new(9999, 12, 31)]
+        {
+            assert_eq!(Day::of_days(day.unwrap().days_since_epoch()), day);
+        }
+        assert_eq!([Day::of_days(i32::MIN), Day::of_days(i32::MAX)], [None, None]);
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! `lotrace build`: movement tables to a snapshot.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Instant;
 
@@ -17,7 +17,7 @@ use crate::progress::with_bar;
 /// Read movement tables and write a snapshot (-o SNAP)
 #[derive(Debug, Args)]
 pub(crate) struct Build {
-    /// Directories or files: CSV or Parquet, .gz and .zst too
+    /// Directories or files: CSV or Parquet, .gz and .zst too; EPCIS documents in XML or JSON
     #[arg(value_name = "SRC", required = true)]
     sources: Vec<PathBuf>,
     /// Other column names, date formats, delimiter, encoding
@@ -88,10 +88,11 @@ pub(crate) fn run(command: &Build, common: &Common, console: &mut Console<'_>) -
         return Err(Failure::Usage("name the snapshot to write: -o SNAP".to_owned()));
     };
     let options = options(command, common)?;
-    let sources = Sources::open(&command.sources)?;
+    let sources = Sourced::open(&command.sources, console)?;
+    let sources = &sources.sources;
     let (progress, start) = (Progress::new(), Instant::now());
     let built =
-        with_bar(console.shows_progress, &progress, || loader::build(&sources, &options, out, &progress))?;
+        with_bar(console.shows_progress, &progress, || loader::build(sources, &options, out, &progress))?;
     let seconds = start.elapsed().as_secs_f64();
     for (file, column) in &built.unknown_columns {
         let file = &built.files[*file as usize];
@@ -108,6 +109,45 @@ pub(crate) fn run(command: &Build, common: &Common, console: &mut Console<'_>) -
     // The file of -o is the snapshot: what is said of it goes to standard output.
     let common = Common { output: None, ..common.clone() };
     write_answer(&answer(&built, out), &common, console)
+}
+
+/// Whether a source is an EPCIS document, or a directory that has some and no table `events`.
+fn holds_documents(path: &Path) -> bool {
+    let Ok(entries) = std::fs::read_dir(path) else {
+        return path.is_file() && standards::epcis::is_document(path);
+    };
+    let names: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    let is_table = |name: &PathBuf| {
+        name.file_name().is_some_and(|name| name.to_string_lossy().to_ascii_lowercase().starts_with("events"))
+            && !standards::epcis::is_document(name)
+    };
+    !names.iter().any(is_table) && names.iter().any(|name| standards::epcis::is_document(name))
+}
+
+/// Sources, of which documents of the standards became tables in a directory that lasts as long as they are read.
+struct Sourced {
+    sources: Sources,
+    _tables: Option<tempfile::TempDir>,
+}
+
+impl Sourced {
+    fn open(paths: &[PathBuf], console: &mut Console<'_>) -> Result<Sourced, Failure> {
+        let (documents, mut tables): (Vec<PathBuf>, Vec<PathBuf>) =
+            paths.iter().cloned().partition(|path| holds_documents(path));
+        if documents.is_empty() {
+            return Ok(Sourced { sources: Sources::open(&tables)?, _tables: None });
+        }
+        let directory = tempfile::tempdir()
+            .map_err(|source| Failure::WriteFile { path: std::env::temp_dir(), source })?;
+        let account = standards::epcis::import(&documents, directory.path())?;
+        let events: u64 = account.documents.iter().map(|document| document.events).sum();
+        let rows: u64 = account.rows.values().sum();
+        console.say(&format!(
+            "{events} EPCIS events became {rows} rows; `lotrace import epcis` accounts for each"
+        ));
+        tables.push(directory.path().to_owned());
+        Ok(Sourced { sources: Sources::open(&tables)?, _tables: Some(directory) })
+    }
 }
 
 fn options(command: &Build, common: &Common) -> Result<BuildOptions, Failure> {

@@ -8,7 +8,7 @@ use super::question::{open, settings};
 use crate::arguments::Common;
 use crate::console::Console;
 use crate::failure::Failure;
-use crate::output::write_answer;
+use crate::output::{Format, write_answer, write_file};
 
 /// Read a GS1 scan: element string, FNC1 data, Digital Link
 #[derive(Debug, Args)]
@@ -30,7 +30,15 @@ pub(crate) fn run(command: &Scan, common: &Common, console: &mut Console<'_>) ->
         as_of.ok_or_else(|| Failure::Usage("name the year: --as-of YEAR, from 1000 to 9000".to_owned()))?;
     let options = if command.strict { ScanOptions::strict(as_of) } else { ScanOptions::lenient(as_of) };
     let scan = gs1::scan(&command.text, &options);
-    if let Some(error) = scan.error {
+    let as_json = Format::chosen(common, console) == Format::Json;
+    if let Some(error) = &scan.error {
+        if as_json {
+            let said = serde_json::json!({
+                "valid": false, "elements": [], "gtin": null, "lot": null, "expiry": null, "error": error.to_string(),
+            });
+            write_json(&said, common, console)?;
+            return Ok(REFUSED);
+        }
         return Err(Failure::Scan { text: command.text.clone(), reason: error.to_string() });
     }
     let text = |text: &Option<String>| text.clone().map_or(Cell::Null, Cell::plain);
@@ -50,7 +58,27 @@ pub(crate) fn run(command: &Scan, common: &Common, console: &mut Console<'_>) ->
         .fact("name", known)
         .sheet(elements(&scan))
         .sheet(forgiven(&scan));
-    write_answer(&answer, common, console)
+    if !as_json {
+        return write_answer(&answer, common, console);
+    }
+    let pairs: Vec<[&str; 2]> =
+        scan.elements.iter().map(|element| [element.ai.as_str(), element.value.as_str()]).collect();
+    let mut said = serde_json::to_value(&answer).map_err(|error| Failure::Output(error.into()))?;
+    said["elements"] = serde_json::json!(pairs);
+    said["error"] = serde_json::Value::Null;
+    write_json(&said, common, console)?;
+    Ok(0)
+}
+
+/// A refused scan is an answer in JSON, with the exit code of refused input.
+const REFUSED: u8 = 3;
+
+fn write_json(said: &serde_json::Value, common: &Common, console: &mut Console<'_>) -> Result<(), Failure> {
+    let line = format!("{said}\n");
+    match &common.output {
+        Some(path) => write_file(path, |file| file.write_all(line.as_bytes())),
+        None => console.output.write_all(line.as_bytes()).map_err(Failure::Output),
+    }
 }
 
 /// The name of the lot in the snapshot, if there is one; absent without a snapshot, null without such a lot.

@@ -219,7 +219,17 @@ fn scans_name_lots() {
     let said = built.ask(&["scan", "(01)09506000134352(10)C1(17)260200"]).json();
     let facts = ["gtin", "lot", "use_by", "name"].map(|key| said[key].clone());
     assert_eq!(json!(facts), json!(["09506000134352", "C1", "2026-02-28", "CHEESE/C1"]));
-    assert_eq!(lotrace(&["scan", "(01)123", "-f", "json"]).code, 3);
+    assert_eq!(said["elements"], json!([["01", "09506000134352"], ["10", "C1"], ["17", "260200"]]));
+    assert_eq!(
+        (&said["valid"], &said["expiry"], &said["error"]),
+        (&json!(true), &json!("2026-02-28"), &json!(null))
+    );
+    let refused = lotrace(&["scan", "(01)123", "-f", "json"]);
+    assert_eq!(
+        (refused.code, &refused.json()["valid"], &refused.json()["elements"]),
+        (3, &json!(false), &json!([]))
+    );
+    assert!(refused.json()["error"].is_string(), "{refused:?}");
     assert_eq!(lotrace(&["scan", "(01)09506000134352", "-f", "json"]).json().get("name"), None);
 }
 

@@ -9,3 +9,4 @@ mod goldens;
 mod harness;
 mod recalls;
 mod screens;
+mod standards;

@@ -64,7 +64,7 @@ fn write_tables(answer: &Answer<'_>, directory: &Path) -> Result<usize, Failure>
 }
 
 /// A name as a part of a file's name: letters and digits stay, the rest becomes `_`.
-fn file_name(name: &str) -> String {
+pub(crate) fn file_name(name: &str) -> String {
     const LONGEST: usize = 60;
     let safe = name.chars().map(|char| if char.is_alphanumeric() || char == '-' { char } else { '_' });
     safe.take(LONGEST).collect()
