@@ -2,8 +2,8 @@
 
 use lotrace_engine::model::{END, LotId, SiteId, TextId, View};
 use lotrace_engine::{
-    BlockKind, Blocks, CountAsk, Handover, Knowledge, LotStatus, LowStockAsk, OnHandAsk, Resolved, Selection,
-    audit_count, find, in_transit, low_stock, on_hand, one_down, one_up, resolve, sites_below,
+    BlockKind, Blocks, CountAsk, Handover, Knowledge, LotStatus, LowStockAsk, OnHandAsk, Origin, Resolved,
+    Selection, audit_count, find, in_transit, low_stock, on_hand, one_down, one_up, resolve, sites_below,
 };
 
 use crate::fixture::creamery;
@@ -163,14 +163,17 @@ fn what_has_left_and_not_arrived_is_in_transit() {
 fn what_is_blocked_and_until_when() {
     let snapshot = creamery();
     let view = snapshot.view();
-    let blocks = Blocks::all(&view, Knowledge::ALL);
+    let blocks = Blocks::all(&view, Knowledge::ALL, None);
     let (cheese, milk) = (view.find_product("CHEESE").unwrap(), view.find_product("MILK").unwrap());
     let site = |code: &str| view.find_site(code);
     let (c1, c2, c3, m1) =
         (lot(&view, "CHEESE/C1"), lot(&view, "CHEESE/C2"), lot(&view, "CHEESE/C3"), lot(&view, "MILK/M1"));
     let told = |product, lot, site, at: &str| {
         let block = blocks.at(product, Some(lot), site, moment(at));
-        block.map(|block| (block.kind, view.text(block.case), view.text(block.event)))
+        block.map(|block| match block.origin {
+            Origin::Recorded { case, event } => (block.kind, view.text(case), view.text(event)),
+            Origin::Live(number) => panic!("nothing was stated since, and still {number}"),
+        })
     };
     assert_eq!(told(cheese, c2, site("STORE"), "2026-01-12"), None);
     assert_eq!(told(cheese, c2, site("STORE"), "2026-01-13"), Some((BlockKind::Held, "CASE1", "h1")));
@@ -179,7 +182,7 @@ fn what_is_blocked_and_until_when() {
     assert_eq!(told(cheese, c1, site("SHOPPER"), "2026-01-13"), Some((BlockKind::Held, "CASE4", "h5")));
     assert_eq!(told(milk, m1, None, "2026-01-13T12:00:00Z"), Some((BlockKind::Held, "CASE3", "h3")));
     assert_eq!(told(milk, m1, None, "2026-01-14T00:00:00Z"), None);
-    let early = Blocks::all(&view, Knowledge { until: Some(moment("2026-01-13")) });
+    let early = Blocks::all(&view, Knowledge { until: Some(moment("2026-01-13")) }, None);
     let held = early.at(milk, Some(m1), None, END);
     assert_eq!(held.map(|block| block.until), Some(END), "its release is not known yet");
 }
