@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
-use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, scan};
+use crate::commands::{batch, build, check, completions, demo, explain, export, generate, info, scan, serve};
 use crate::output::Format;
 
 /// Recall traces over lot movements.
@@ -71,9 +71,10 @@ pub(crate) enum Command {
     Generate(generate::Generate),
     Export(export::Export),
     Scan(scan::Scan),
+    Serve(serve::Serve),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
 /// Commands that are planned and not there: an error can say so.
-pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "import", "label", "drill"];
+pub(crate) const LATER: &[&str] = &["source", "diff", "import", "label", "drill"];

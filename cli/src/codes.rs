@@ -2,6 +2,7 @@
 
 use ask::{ASK_CODES, CodeText};
 use loader::REJECT_CODES;
+use server::SERVER_CODES;
 
 /// Codes of the command line itself.
 const COMMAND_CODES: &[CodeText] = &[
@@ -110,8 +111,14 @@ const fn text(code: &'static str, title: &'static str, remedy: &'static str) -> 
 /// Every code that any command can fail with, in order.
 pub fn all_codes() -> Vec<CodeText> {
     let rejects = REJECT_CODES.iter().map(|known| text(known.code, known.title, known.remedy));
-    let mut codes: Vec<CodeText> =
-        COMMAND_CODES.iter().chain(ASK_CODES).chain(SNAPSHOT_CODES).copied().chain(rejects).collect();
+    let mut codes: Vec<CodeText> = COMMAND_CODES
+        .iter()
+        .chain(ASK_CODES)
+        .chain(SNAPSHOT_CODES)
+        .chain(SERVER_CODES)
+        .copied()
+        .chain(rejects)
+        .collect();
     codes.sort_unstable_by_key(|known| known.code);
     codes
 }

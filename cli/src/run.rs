@@ -8,7 +8,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use crate::arguments::{Arguments, Command, Common, LATER};
 use crate::commands::{
-    batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan,
+    batch, build, check, completions, demo, explain, export, generate, info, question, recall, scan, serve,
 };
 use crate::console::Console;
 use crate::failure::Failure;
@@ -91,6 +91,7 @@ fn dispatch(arguments: Arguments, console: &mut Console<'_>) -> Result<u8, Failu
         Command::Generate(command) => generate::run(&command, common, console),
         Command::Export(command) => export::run(&command, common, console),
         Command::Scan(command) => scan::run(&command, common, console),
+        Command::Serve(command) => serve::run(&command, common, console),
         Command::Explain(command) => explain::run(&command, common, console),
         Command::Completions(command) => completions::run(&command, console),
         Command::Find(request) => ask(Request::Find(request), common, console),

@@ -12,3 +12,4 @@ pub(crate) mod info;
 pub(crate) mod question;
 pub(crate) mod recall;
 pub(crate) mod scan;
+pub(crate) mod serve;
