@@ -1,4 +1,4 @@
-//! Memory that answers take while they are on their way.
+//! Memory that large requests and answers take while they are on their way.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -8,7 +8,7 @@ use crate::failure::{Failure, Word};
 /// Bytes are taken from the common purse in pieces of this size.
 const PIECE: usize = 64 << 10;
 
-/// What all answers together may take.
+/// What all answers together may take, or all requests.
 #[derive(Debug)]
 pub(crate) struct Budget {
     left: AtomicUsize,
@@ -20,13 +20,13 @@ impl Budget {
         Arc::new(Budget { left: AtomicUsize::new(all), each })
     }
 
-    /// A charge for one answer, of nothing yet.
+    /// A charge for one of them, of nothing yet.
     pub(crate) fn open(self: &Arc<Budget>) -> Charge {
         Charge { budget: Arc::clone(self), taken: 0 }
     }
 }
 
-/// What one answer takes; given back when it is dropped.
+/// What one of them takes; given back when it is dropped.
 #[derive(Debug)]
 pub(crate) struct Charge {
     budget: Arc<Budget>,
@@ -46,7 +46,7 @@ impl Charge {
         while self.taken < bytes {
             let take = |left: usize| left.checked_sub(PIECE);
             if self.budget.left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, take).is_err() {
-                let message = "answers to others take all the memory that there is; try again in a moment";
+                let message = "others take all the memory that there is; try again in a moment";
                 return Err(Failure::new(Word::Limit, "E0629", message));
             }
             self.taken += PIECE;

@@ -60,6 +60,8 @@ options! {
     answer_bytes: usize = 64 << 20, "LOTRACE_ANSWER_BYTES", "BYTES";
     /// Bytes of all answers that are on their way
     answers_bytes: usize = 256 << 20, "LOTRACE_ANSWERS_BYTES", "BYTES";
+    /// Bytes of all requests that are on their way
+    requests_bytes: usize = 256 << 20, "LOTRACE_REQUESTS_BYTES", "BYTES";
     /// Connections in all
     connections: usize = 4_096, "LOTRACE_CONNECTIONS", "N";
     /// Connections of one address

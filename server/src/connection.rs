@@ -8,6 +8,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::watch;
 
+use crate::budget::Charge;
 use crate::command::{self, Pending, Step};
 use crate::failure::Failure;
 use crate::feed::next_part;
@@ -17,6 +18,9 @@ use crate::shared::Shared;
 
 /// Bytes of a buffer that has nothing much in it.
 const SMALL: usize = 16 << 10;
+
+/// Bytes that a byte of a large request may cost: its own, and its share of the places of arguments.
+const COST: usize = 4;
 
 /// Replies go out once they are this many bytes, or nothing more is asked for.
 const FLUSH: usize = 64 << 10;
@@ -50,6 +54,8 @@ pub(crate) struct Connection {
     /// What has arrived stands in the first `filled` bytes.
     input: Vec<u8>,
     filled: usize,
+    /// For input past the usual size.
+    charge: Charge,
     out: Vec<u8>,
     /// When the request that is half here began to arrive.
     frame_began: Option<Instant>,
@@ -71,6 +77,7 @@ impl Connection {
             session: Session::new(id),
             input: vec![0; SMALL],
             filled: 0,
+            charge: shared.requests.open(),
             out: Vec::new(),
             frame_began: None,
             closing: shared.closing.subscribe(),
@@ -112,7 +119,14 @@ impl Connection {
         if self.filled == self.input.len() {
             // A request never grows past its limit, which the parser checks as it arrives.
             let most = self.shared.config.frame_bytes.saturating_add(SMALL);
-            self.input.resize((2 * self.filled).clamp(SMALL, most), 0);
+            let size = (2 * self.filled).clamp(SMALL, most);
+            if let Err(failure) = self.charge.cover(COST * size) {
+                let mut reply = Reply::new(&mut self.out, self.session.protocol);
+                command::write_failure(&self.shared, &mut reply, &failure);
+                self.flush().await?;
+                return Err(End::Over);
+            }
+            self.input.resize(size, 0);
         }
         let deadline = match self.frame_began {
             Some(began) => Some(began + self.shared.config.frame_time()),
@@ -150,7 +164,7 @@ impl Connection {
                     match step {
                         Step::Done => {}
                         Step::Close => break true,
-                        Step::Later(pending) => self.answer_later(pending).await?,
+                        Step::Later(pending) => self.answer_later(*pending).await?,
                     }
                     if self.out.len() >= FLUSH {
                         self.flush().await?;
@@ -195,6 +209,7 @@ impl Connection {
         if self.filled <= SMALL && self.input.len() > 4 * SMALL {
             self.input.truncate(SMALL.max(self.filled));
             self.input.shrink_to_fit();
+            self.charge = self.shared.requests.open();
         }
         if self.out.capacity() > 4 * FLUSH {
             self.out.shrink_to(FLUSH);

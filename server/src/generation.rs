@@ -85,10 +85,13 @@ impl Generation {
         self.view().find_lot(product, code)
     }
 
-    /// Whether stock is or may be at a position: its books say so, or they are not to be trusted.
-    pub(crate) fn may_hold_stock(&self, position: PositionId) -> bool {
+    /// Whether stock of a lot is or may be at a position: its books say so, or they are not to be trusted. Of a pool
+    /// they never are.
+    pub(crate) fn may_hold_stock(&self, lot: LotId, position: PositionId) -> bool {
         let view = self.view();
-        view.is_untrusted(position) || view.books_of(position).is_none_or(|books| books > 0)
+        view.is_pool(lot)
+            || view.is_untrusted(position)
+            || view.books_of(position).is_none_or(|books| books > 0)
     }
 }
 

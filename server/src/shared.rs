@@ -31,7 +31,10 @@ pub(crate) struct Shared {
     pub(crate) world: Arc<ArcSwapOption<World>>,
     pub(crate) pool: Pool,
     pub(crate) cursors: Arc<Cursors>,
+    /// Memory of answers.
     pub(crate) budget: Arc<Budget>,
+    /// Memory of requests that are larger than usual.
+    pub(crate) requests: Arc<Budget>,
     pub(crate) metrics: Metrics,
     /// Number of the last published statement; also stirred when holds can no longer be written.
     pub(crate) sequence: watch::Sender<u64>,
@@ -57,6 +60,7 @@ impl Shared {
         Ok(Shared {
             cursors: Arc::new(Cursors::new(config.cursor_time(), config.cursors)),
             budget: Budget::new(config.answers_bytes, config.answer_bytes),
+            requests: Budget::new(config.requests_bytes, usize::MAX),
             metrics: Metrics::default(),
             sequence: watch::Sender::new(0),
             closing: watch::Sender::new(false),

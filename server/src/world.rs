@@ -85,7 +85,7 @@ impl Shelf {
                 Some(site) => generation
                     .view()
                     .position_at(lot, site)
-                    .is_some_and(|position| generation.may_hold_stock(position)),
+                    .is_some_and(|position| generation.may_hold_stock(lot, position)),
                 None => stocked_sites(generation, lot, block.site).next().is_some(),
             };
             applies(block, site, now) && block.lot.is_some_and(stocked)
@@ -120,7 +120,7 @@ fn stocked_sites(
 ) -> impl Iterator<Item = SiteId> + use<'_> {
     let view: &View<'_> = generation.view();
     view.positions_of(lot)
-        .filter(|position| generation.may_hold_stock(*position))
+        .filter(move |position| generation.may_hold_stock(lot, *position))
         .filter_map(|position| view.site_of(position))
         .filter(move |found| site.is_none_or(|site| site == *found))
 }

@@ -23,9 +23,13 @@ pub(crate) enum Step {
     /// It is answered.
     Done,
     /// It is answered by others; the next command waits for that.
-    Later(Pending),
+    Later(Box<Pending>),
     /// It is answered, and the connection ends.
     Close,
+}
+
+fn later(pending: Pending) -> Step {
+    Step::Later(Box::new(pending))
 }
 
 /// Does what a request says, or finds who does. `bytes` are those of the request.
@@ -56,15 +60,15 @@ pub(crate) fn execute(
         Op::Sell => till::sell(shared, &arguments, &mut reply),
         Op::SellX => till::explain(shared, &arguments, &mut reply),
         Op::MSell => till::many(shared, &arguments, &mut reply),
-        Op::Question(question) => parse::question(command, question, &arguments).map(Step::Later),
-        Op::Next => parse::next(&arguments).map(Step::Later),
-        Op::Hold => hold::place(shared, &arguments).map(Step::Later),
-        Op::Release => hold::release(shared, &arguments).map(Step::Later),
-        Op::Holds => hold::list(&arguments).map(Step::Later),
+        Op::Question(question) => parse::question(command, question, &arguments).map(later),
+        Op::Next => parse::next(&arguments).map(later),
+        Op::Hold => hold::place(shared, &arguments).map(later),
+        Op::Release => hold::release(shared, &arguments).map(later),
+        Op::Holds => hold::list(&arguments).map(later),
         Op::Feed => hold::subscribe(shared, session, &arguments, &mut reply),
         Op::Subscribe => hold::subscribe_channels(shared, session, &arguments, &mut reply),
         Op::Unsubscribe => hold::unsubscribe(session, &arguments, &mut reply),
-        Op::Swap => admin::swap(shared, &arguments).map(Step::Later),
+        Op::Swap => admin::swap(shared, &arguments).map(later),
         Op::About => admin::about(shared, &mut reply),
         Op::Command => docs::command(&arguments, &mut reply),
         Op::Ping => admin::ping(session, &arguments, &mut reply),

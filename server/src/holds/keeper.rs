@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 
 use arc_swap::ArcSwapOption;
-use crossbeam::channel::{Receiver, Sender, bounded, unbounded};
+use crossbeam::channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use tokio::sync::{oneshot, watch};
 
 use super::ledger::{Ledger, LedgerError};
@@ -96,7 +96,10 @@ impl Keeper {
     /// Hands in an order; the answer comes once it is on the disk and in force.
     pub(crate) fn order(&self, order: Order) -> Result<oneshot::Receiver<Outcome>, Refusal> {
         let (done, outcome) = oneshot::channel();
-        self.orders.try_send(Task::Order(order, done)).map_err(|_| Refusal::Busy)?;
+        self.orders.try_send(Task::Order(order, done)).map_err(|error| match error {
+            TrySendError::Full(_) => Refusal::Busy,
+            TrySendError::Disconnected(_) => Refusal::Halted,
+        })?;
         Ok(outcome)
     }
 

@@ -30,7 +30,7 @@ fn batch(first: u64, group: u64) -> Batch {
     let target = |i: u64| Target {
         product: format!("P{}", i % 3).into(),
         lot: Some(format!("L{i}").into()),
-        site: (i % 2 == 0).then(|| "SHOP".into()),
+        site: i.is_multiple_of(2).then(|| "SHOP".into()),
     };
     Batch {
         first,

@@ -183,3 +183,22 @@ fn noise_is_no_danger() {
     }
     assert_eq!(shop.client().call("PING").text(), "PONG");
 }
+
+#[test]
+fn large_requests_of_many_share_one_purse() {
+    let shop = Shop::with(Options { requests_bytes: Some(4 << 20), ..Options::default() });
+    let half = [
+        b"*100\r\n".to_vec(),
+        [b"$60000\r\n".to_vec(), vec![b'x'; 60_000], b"\r\n".to_vec()].concat().repeat(10),
+    ]
+    .concat();
+    let mut clients: Vec<Client> = (0..10).map(|_| shop.client()).collect();
+    let refused = clients.iter_mut().filter_map(|client| {
+        drop(client.stream.write_all(&half));
+        client.stream.set_read_timeout(Some(Duration::from_millis(200))).unwrap();
+        let mut start = [0; 12];
+        client.stream.read(&mut start).ok().filter(|read| *read > 0).map(|_| start)
+    });
+    assert!(refused.filter(|start| start.starts_with(b"-LIMIT E0629")).count() >= 5);
+    assert_eq!(shop.client().call("PING").text(), "PONG");
+}
