@@ -71,7 +71,7 @@ pub(crate) enum Command {
     Generate(generate::Generate),
     Export(export::Export),
     Scan(scan::Scan),
-    Serve(serve::Serve),
+    Serve(Box<serve::Serve>),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }

@@ -6,6 +6,8 @@ use ask::{Zone, Zones};
 use engine::model::{LotId, PositionId, ProductId, SiteId, View};
 use engine::{Blocks, Knowledge, OpenError, Snapshot, Verify};
 
+use crate::code_index::CodeIndex;
+
 // The macro writes `unsafe` of its own: its view lives as long as the snapshot that it stands beside.
 mod opened {
     #![allow(
@@ -32,6 +34,7 @@ use opened::Opened;
 pub(crate) struct Generation {
     opened: Opened,
     own: Blocks,
+    codes: CodeIndex,
     zones: Zones,
     usual: Zone,
     identity: String,
@@ -46,7 +49,8 @@ impl Generation {
         let opened = Opened::new(snapshot, Snapshot::view);
         let view = opened.borrow_dependent();
         let (own, zones) = (Blocks::all(view, Knowledge::ALL, None), Zones::new(view, usual));
-        Ok(Generation { own, zones, usual, identity, path: path.to_owned(), opened })
+        let codes = CodeIndex::new(view);
+        Ok(Generation { own, codes, zones, usual, identity, path: path.to_owned(), opened })
     }
 
     pub(crate) fn snapshot(&self) -> &Snapshot {
@@ -82,7 +86,17 @@ impl Generation {
 
     /// The lot of a product and a code, by name.
     pub(crate) fn lot(&self, product: ProductId, code: &str) -> Option<LotId> {
-        self.view().find_lot(product, code)
+        self.codes.lot(self.view(), product, code)
+    }
+
+    /// The product of a code.
+    pub(crate) fn product(&self, code: &str) -> Option<ProductId> {
+        self.codes.product(self.view(), code)
+    }
+
+    /// The site of a code.
+    pub(crate) fn site(&self, code: &str) -> Option<SiteId> {
+        self.codes.site(self.view(), code)
     }
 
     /// Whether stock of a lot is or may be at a position: its books say so, or they are not to be trusted. Of a pool

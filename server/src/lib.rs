@@ -35,6 +35,7 @@
 mod answer;
 mod budget;
 mod clock;
+mod code_index;
 mod command;
 mod config;
 mod connection;

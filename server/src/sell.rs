@@ -106,7 +106,7 @@ pub(crate) fn sell<'w>(world: &'w World, scan: &str, site: Option<&str>, now: i6
     let generation = &world.generation;
     let site = match site {
         None => None,
-        Some(code) => match generation.view().find_site(code) {
+        Some(code) => match generation.site(code) {
             Some(site) => Some(site),
             None => return Verdict::of(VerdictCode::NoSite),
         },
@@ -147,9 +147,9 @@ fn read(world: &World, scan: &str, site: Option<SiteId>, now: i64) -> (Item, Day
 
 /// `PRODUCT/LOT`, or `PRODUCT/`: the first slash that leaves a known product divides.
 fn named(world: &World, text: &str) -> Option<Item> {
-    let view = world.generation.view();
     let mut parts = text.match_indices('/').map(|(at, _)| (&text[..at], &text[at + 1..]));
-    let (product, code) = parts.find_map(|(product, code)| Some((view.find_product(product)?, code)))?;
+    let (product, code) =
+        parts.find_map(|(product, code)| Some((world.generation.product(product)?, code)))?;
     if code.is_empty() {
         return Some(Item::Products(ProductRun { from: 0, to: 0, one: Some(product) }));
     }

@@ -78,10 +78,10 @@ impl Standing {
     }
 
     fn state(&mut self, target: &Target, act: Act, case: u32, at: i64, generation: &Generation) {
-        let of_product = self.products.entry(target.product.clone()).or_insert_with(|| OfProduct {
-            places: HashMap::new(),
-            id: generation.view().find_product(&target.product),
-        });
+        let of_product = self
+            .products
+            .entry(target.product.clone())
+            .or_insert_with(|| OfProduct { places: HashMap::new(), id: generation.product(&target.product) });
         let product = of_product.id;
         let place = (target.lot.clone(), target.site.clone());
         let of_place = of_product.places.entry(place).or_insert_with(|| OfPlace {
@@ -169,7 +169,7 @@ impl Standing {
     /// Finds in another snapshot what all names mean.
     pub(crate) fn adopt(&mut self, generation: &Generation) {
         for (code, of_product) in &mut self.products {
-            of_product.id = generation.view().find_product(code);
+            of_product.id = generation.product(code);
             for ((lot, site), of_place) in &mut of_product.places {
                 let found = |product| ids(generation, product, lot.as_deref(), site.as_deref());
                 of_place.ids = of_product.id.and_then(found);
@@ -237,7 +237,7 @@ fn ids(
         None => None,
     };
     let site = match site {
-        Some(code) => Some(generation.view().find_site(code)?),
+        Some(code) => Some(generation.site(code)?),
         None => None,
     };
     Some((lot, site))
@@ -246,7 +246,7 @@ fn ids(
 /// Whether the snapshot itself says that a case holds a target.
 fn is_recorded(target: &Target, case: &str, at: i64, generation: &Generation) -> bool {
     let view = generation.view();
-    let Some(product) = view.find_product(&target.product) else { return false };
+    let Some(product) = generation.product(&target.product) else { return false };
     let Some((lot, site)) = ids(generation, product, target.lot.as_deref(), target.site.as_deref()) else {
         return false;
     };
