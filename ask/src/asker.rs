@@ -1,7 +1,9 @@
 //! One who answers: a snapshot, what its columns say, and memory kept from question to question.
 
+use std::sync::Arc;
+
 use engine::model::{Nanos, View};
-use engine::{Knowledge, Snapshot, Tracer};
+use engine::{Knowledge, Snapshot, Statuses, Tracer};
 
 use crate::answer::Answer;
 use crate::cell::Cell;
@@ -32,6 +34,7 @@ pub struct Asker<'s> {
     pub(crate) settings: Settings,
     pub(crate) snapshot: String,
     pub(crate) zones: Zones,
+    pub(crate) live: Option<Arc<Statuses>>,
 }
 
 impl<'s> Asker<'s> {
@@ -39,7 +42,12 @@ impl<'s> Asker<'s> {
     pub fn new(snapshot: &'s Snapshot, settings: Settings) -> Asker<'s> {
         let view = snapshot.view();
         let (tracer, zones) = (Tracer::new(view), Zones::new(&view, settings.time_zone));
-        Asker { view, tracer, settings, snapshot: snapshot.identity().short(), zones }
+        Asker { view, tracer, settings, snapshot: snapshot.identity().short(), zones, live: None }
+    }
+
+    /// From now on, what was stated of holds since the snapshot was built counts, too.
+    pub fn set_live(&mut self, live: Option<Arc<Statuses>>) {
+        self.live = live;
     }
 
     /// The snapshot's columns.

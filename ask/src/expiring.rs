@@ -24,6 +24,7 @@ impl<'s> Asker<'s> {
             on: self.day(request.on.as_deref(), "--on DAY")?.0,
             within: i32::try_from(request.within).unwrap_or(i32::MAX),
             knowledge: self.knowledge(request.as_known.as_deref())?,
+            live: self.live.as_deref(),
         };
         let view = self.view;
         let (stock, unknown) = expiring(&view, &self.zones, &ask);

@@ -31,6 +31,7 @@ mod error;
 mod events;
 mod expiring;
 mod movements;
+mod named;
 mod names;
 mod numbers;
 mod pick;
@@ -57,6 +58,7 @@ pub use cell::{Cell, CellType, LegCell, LotName};
 pub use code::{ASK_CODES, CodeText};
 pub use decimal::Decimal;
 pub use error::{AskError, ErrorFields};
+pub use named::Named;
 pub use recall::{Consignee, ConsigneeKind, ConsigneeLot, Recall};
 pub use request::{
     AnomaliesRequest, AuditCountRequest, BalanceRequest, BatchLine, Direction, ExpiringRequest, FindRequest,
@@ -65,3 +67,4 @@ pub use request::{
 };
 pub use sheet::{Column, RowObject, Sheet};
 pub use time::{Day, Stamp, Zone};
+pub use zones::Zones;

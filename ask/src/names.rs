@@ -65,19 +65,22 @@ impl<'s> Asker<'s> {
         })
     }
 
-    /// The position that `LOT@SITE` names. Both may hold an `@`: the last one that divides into known names counts.
+    /// The parts of `LOT@SITE`. Both may hold an `@`: the last one that divides into known names counts.
+    pub(crate) fn divided<'t>(&self, text: &'t str) -> Result<(&'t str, &'t str), AskError> {
+        let mut divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
+        let known = divided.clone().find(|(_, site)| self.view.find_site(site).is_some());
+        known.or_else(|| divided.next()).ok_or_else(|| AskError::Fit {
+            reason: format!("{text:?} is no position; write it as PRODUCT/LOT@SITE"),
+        })
+    }
+
+    /// The position that `LOT@SITE` names.
     pub(crate) fn position(
         &self,
         text: &str,
         knowledge: Knowledge,
     ) -> Result<(LotId, SiteId, PositionId), AskError> {
-        let mut divided = text.rmatch_indices('@').map(|(at, _)| (&text[..at], &text[at + 1..]));
-        let known = divided.clone().find(|(_, site)| self.view.find_site(site).is_some());
-        let Some((lot, site)) = known.or_else(|| divided.next()) else {
-            return Err(AskError::Fit {
-                reason: format!("{text:?} is no position; write it as PRODUCT/LOT@SITE"),
-            });
-        };
+        let (lot, site) = self.divided(text)?;
         let (lot, site) = (self.lot(lot, knowledge)?, self.site(site)?);
         let position = self.position_of(lot, site)?;
         Ok((lot, site, position))

@@ -25,6 +25,7 @@ impl<'s> Asker<'s> {
             on: self.day(request.on.as_deref(), "--on DAY")?.0,
             min_life: request.min_life.map(|days| i32::try_from(days).unwrap_or(i32::MAX)),
             knowledge: self.knowledge(request.as_known.as_deref())?,
+            live: self.live.as_deref(),
         };
         let found = pick(&view, &self.zones, &ask, amount(&request.quantity)?, &mut PickScratch::default());
         let (name, scale) = (self.namer(), found.scale);

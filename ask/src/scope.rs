@@ -1,6 +1,8 @@
 //! Lots and all that was made from them: where they are, and whether their books add up.
 
-use engine::model::{END, LotId, Nanos};
+use std::collections::HashMap;
+
+use engine::model::{END, LotId, Nanos, SiteKind};
 use engine::{
     BalanceAsk, BalanceRow, BlockKind, Blocks, InTransit, Knowledge, OnHandAsk, Stock, balance, in_transit,
     on_hand,
@@ -47,6 +49,30 @@ impl<'s> Asker<'s> {
             .found(any))
     }
 
+    /// What is blocked, by the snapshot and by what was stated since.
+    fn blocks(&self, knowledge: Knowledge) -> Blocks {
+        Blocks::all(&self.view, knowledge, self.live.as_deref())
+    }
+
+    /// Of each row's lot, what is on hand and blocked at a moment; supplier sites left out, as they are of `on_hand`.
+    /// `None`: some of it is unknown.
+    pub(crate) fn held_of(&self, rows: &[BalanceRow], at: Nanos, knowledge: Knowledge) -> Vec<Option<i64>> {
+        let (view, blocks) = (self.view, self.blocks(knowledge));
+        if blocks.is_empty() {
+            return vec![Some(0); rows.len()];
+        }
+        let lots: Vec<LotId> = rows.iter().map(|row| row.lot).collect();
+        let mut held: HashMap<LotId, Option<i64>> = HashMap::new();
+        for stock in on_hand(&view, &OnHandAsk { lots: Some(&lots), sites: None, at, knowledge }) {
+            let block = blocks.at(view.product_of(stock.lot), Some(stock.lot), Some(stock.site), at);
+            if block.is_some() && view.site_kind(stock.site) != SiteKind::Supplier {
+                let sum = held.entry(stock.lot).or_insert(Some(0));
+                *sum = sum.zip(stock.books).and_then(|(sum, books)| sum.checked_add(books));
+            }
+        }
+        lots.iter().map(|lot| held.get(lot).copied().unwrap_or(Some(0))).collect()
+    }
+
     /// Stock by lot and site, and what blocks it.
     pub(crate) fn status_sheet(
         &self,
@@ -54,7 +80,7 @@ impl<'s> Asker<'s> {
         mut stock: Vec<Stock>,
         knowledge: Knowledge,
     ) -> Sheet<'s> {
-        let (view, lot_name, blocks) = (self.view, self.namer(), Blocks::all(&self.view, knowledge));
+        let (view, lot_name, blocks) = (self.view, self.namer(), self.blocks(knowledge));
         stock.sort_unstable_by_key(|stock| (view.lot_rank.get(stock.lot.index()), stock.site));
         let columns = columns![
             "lot": Text, "site": Text, "quantity": Decimal, "low": Decimal, "unit": Text, "status": Text,
@@ -148,14 +174,16 @@ impl<'s> Asker<'s> {
             knowledge,
         };
         let rows = balance(&self.view, &ask);
-        Ok(self.complete().sheet(self.balance_sheet("rows", rows, tolerance)))
+        let held = self.held_of(&rows, ask.at, knowledge);
+        Ok(self.complete().sheet(self.balance_sheet("rows", rows, held, tolerance)))
     }
 
-    /// The table of balances; `tolerance` in tenths of a percent.
+    /// The table of balances, with what of each is held; `tolerance` in tenths of a percent.
     pub(crate) fn balance_sheet(
         &self,
         sheet: &'static str,
         rows: Vec<BalanceRow>,
+        held: Vec<Option<i64>>,
         tolerance: Option<i64>,
     ) -> Sheet<'s> {
         let (view, name) = (self.view, self.namer());
@@ -163,9 +191,10 @@ impl<'s> Asker<'s> {
             "lot": Text, "unit": Text, "in": Decimal, "on_hand": Decimal, "in_transit": Decimal, "sold": Decimal,
             "returned": Decimal, "destroyed": Decimal, "consumed_in_scope": Decimal, "consumed_out_of_scope": Decimal,
             "count_variance": Decimal, "unaccounted": Decimal, "accounted_percent": Decimal, "not_measured": Bool,
-            "within_tolerance": Bool, "lotless": Bool,
+            "within_tolerance": Bool, "lotless": Bool, "held": Decimal,
         ];
-        Sheet::over(sheet, columns, rows, move |row, cells| {
+        let rows: Vec<(BalanceRow, Option<i64>)> = rows.into_iter().zip(held).collect();
+        Sheet::over(sheet, columns, rows, move |(row, held), cells| {
             let scale = view.scale_of(row.lot);
             let percent = row.accounted_tenths();
             cells.extend([Cell::Lot(name(row.lot)), Cell::plain(view.unit_of(row.lot))]);
@@ -193,6 +222,7 @@ impl<'s> Asker<'s> {
                     (Some(most), Some(percent)) => Cell::Bool((percent - 1000).abs() <= most),
                 },
                 Cell::Bool(row.lotless),
+                Cell::quantity(*held, scale),
             ]);
         })
     }

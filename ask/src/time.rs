@@ -85,7 +85,7 @@ impl Zone {
     }
 
     /// Day of a moment, as days since 1970.
-    pub(crate) fn day_of(self, at: Nanos) -> i32 {
+    pub fn day_of(self, at: Nanos) -> i32 {
         if self == Zone::UTC {
             return Day::of(at).0;
         }

@@ -7,15 +7,15 @@ use engine::model::{Nanos, SiteId, TextId, View};
 
 use crate::time::Zone;
 
-/// The zone of each site.
+/// The zone of each site of a snapshot.
 #[derive(Debug)]
-pub(crate) struct Zones {
+pub struct Zones {
     by_site: Vec<Zone>,
 }
 
 impl Zones {
     /// Looks up the zones that sites name; `usual` where they name none.
-    pub(crate) fn new(view: &View<'_>, usual: Zone) -> Zones {
+    pub fn new(view: &View<'_>, usual: Zone) -> Zones {
         let mut found: HashMap<u32, Zone> = HashMap::from([(0, usual)]);
         // The loader rejects names that do not exist, so another database is the only reason not to find one.
         let zone = |text: u32| Zone::named(view.text(TextId::new(text))).unwrap_or(usual);
@@ -24,7 +24,7 @@ impl Zones {
     }
 
     /// The zone of a site.
-    pub(crate) fn of(&self, site: SiteId) -> Zone {
+    pub fn of(&self, site: SiteId) -> Zone {
         self.by_site[site.index()]
     }
 }

@@ -56,6 +56,7 @@ fn stock(c: &mut Criterion, view: &View<'_>, shelf: &datasets::NamedShelf) {
         rule: PickRule::Fefo,
         min_life: None,
         knowledge: Knowledge::ALL,
+        live: None,
     };
     let (mut scratch, mut lines) = (PickScratch::default(), Vec::new());
     pick_top(view, &fixture::Utc, &ask, 10, &mut scratch, &mut lines);
@@ -66,7 +67,7 @@ fn stock(c: &mut Criterion, view: &View<'_>, shelf: &datasets::NamedShelf) {
             black_box(lines.len())
         });
     });
-    let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL };
+    let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL, live: None };
     assert!(!expiring(view, &fixture::Utc, &ask).0.is_empty(), "something expires");
     c.bench_function("expiring/14 days", |b| {
         b.iter(|| black_box(expiring(view, &fixture::Utc, &ask).0.len()))

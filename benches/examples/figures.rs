@@ -135,11 +135,12 @@ fn questions(view: &View<'_>, summary: &datasets::Summary) {
         rule: PickRule::Fefo,
         min_life: None,
         knowledge: Knowledge::ALL,
+        live: None,
     };
     let (mut picks, mut lines) = (PickScratch::default(), Vec::new());
     let times = timed(|_| pick_top(view, &fixture::Utc, &ask, 10, &mut picks, &mut lines), 1_000);
     println!("FEFO top {}: {}", lines.len(), percentiles(times));
-    let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL };
+    let ask = ExpiringAsk { on, within: 14, knowledge: Knowledge::ALL, live: None };
     let found = expiring(view, &fixture::Utc, &ask).0.len();
     println!(
         "expiring in 14 days, {found} rows: {}",

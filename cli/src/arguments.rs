@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
     batch, build, check, codes, completions, demo, explain, export, generate, import, info, label, scan,
+    serve,
 };
 use crate::output::Format;
 
@@ -76,9 +77,10 @@ pub(crate) enum Command {
     Scan(scan::Scan),
     Label(label::Label),
     Codes(codes::Codes),
+    Serve(Box<serve::Serve>),
     Explain(explain::Explain),
     Completions(completions::Completions),
 }
 
 /// Commands that are planned and not there: an error can say so.
-pub(crate) const LATER: &[&str] = &["serve", "source", "diff", "drill"];
+pub(crate) const LATER: &[&str] = &["source", "diff", "drill"];

@@ -2,6 +2,7 @@
 
 use ask::{ASK_CODES, CodeText};
 use loader::{LOAD_CODES, REJECT_CODES};
+use server::SERVER_CODES;
 
 /// Codes of the command line itself.
 const COMMAND_CODES: &[CodeText] = &[
@@ -128,6 +129,7 @@ pub fn all_codes() -> Vec<CodeText> {
         .iter()
         .chain(ASK_CODES)
         .chain(SNAPSHOT_CODES)
+        .chain(SERVER_CODES)
         .copied()
         .chain(rejects)
         .chain(sources)

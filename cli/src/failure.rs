@@ -7,6 +7,7 @@ use ask::AskError;
 use datasets::GenerateError;
 use engine::{OpenError, SnapshotError};
 use loader::{BuildError, LoadError};
+use server::ServeError;
 use standards::StandardsError;
 
 /// Exit code of an interrupted run.
@@ -63,6 +64,8 @@ pub(crate) enum Failure {
     Standards(#[from] StandardsError),
     #[error(transparent)]
     Generate(#[from] GenerateError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
 }
 
 fn said(source: &io::Error) -> String {
@@ -105,6 +108,7 @@ impl Failure {
             Failure::Standards(_) => "E0118",
             Failure::Ask(error) => error.code(),
             Failure::Open(error) => error.code(),
+            Failure::Serve(error) => error.code(),
             Failure::Build(BuildError::Publish(error)) => error.code(),
             Failure::Build(BuildError::Load(error)) => error.code(),
             // `BuildError` may grow; what is not known better is a source that cannot be read.
@@ -138,6 +142,10 @@ impl Failure {
             Failure::Build(_) => INPUT_OUTPUT,
             Failure::Generate(GenerateError::Rate { .. }) => USAGE,
             Failure::Generate(_) => INPUT_OUTPUT,
+            Failure::Serve(ServeError::Open(OpenError::File(error))) => of_snapshot(error),
+            Failure::Serve(ServeError::Open(_)) => WITHHELD,
+            Failure::Serve(error) if error.is_usage() => USAGE,
+            Failure::Serve(_) => INPUT_OUTPUT,
         }
     }
 

@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use crate::arguments::{Arguments, Command, Common, LATER};
 use crate::commands::{
     batch, build, check, codes, completions, demo, explain, export, generate, import, info, label, question,
-    recall, scan,
+    recall, scan, serve,
 };
 use crate::console::Console;
 use crate::failure::Failure;
@@ -95,6 +95,7 @@ fn dispatch(arguments: Arguments, console: &mut Console<'_>) -> Result<u8, Failu
         Command::Scan(command) => scan::run(&command, common, console),
         Command::Label(command) => label::run(&command, common, console),
         Command::Codes(command) => codes::run(&command, common, console),
+        Command::Serve(command) => serve::run(&command, common, console),
         Command::Explain(command) => explain::run(&command, common, console),
         Command::Completions(command) => completions::run(&command, console),
         Command::Find(request) => ask(Request::Find(request), common, console),

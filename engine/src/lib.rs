@@ -49,10 +49,10 @@ pub use shares::{Numbers, Shares};
 pub use snapshot::{OpenError, Snapshot};
 pub use stock::{
     Amount, BalanceAsk, BalanceRow, Block, BlockKind, Blocks, Calendar, CountAsk, Counted, Decimal, Expiring,
-    ExpiringAsk, ExpiringGroup, GroupBy, GroupKey, Handover, InTransit, InputLot, Line, LowStock,
-    LowStockAsk, OnHandAsk, OneDown, OneUp, OutputLot, Pick, PickAsk, PickRule, PickScratch, SkipReason,
-    Skipped, Stock, StockClass, Taken, UnknownStock, audit_count, balance, expiring, group_expiring,
-    in_transit, low_stock, on_hand, one_down, one_up, pick, pick_top,
+    ExpiringAsk, ExpiringGroup, GroupBy, GroupKey, Handover, InTransit, InputLot, Line, LiveStatus, LowStock,
+    LowStockAsk, OnHandAsk, OneDown, OneUp, Origin, OutputLot, Pick, PickAsk, PickRule, PickScratch,
+    SharedVec, SkipReason, Skipped, Statuses, Stock, StockClass, Taken, UnknownStock, audit_count, balance,
+    expiring, group_expiring, in_transit, low_stock, on_hand, one_down, one_up, pick, pick_top,
 };
 pub use trace::{
     ClosureQuery, ClosureScratch, Direction, Exclusion, FlowQuery, FlowScratch, Present, Reached, ReachedRow,

@@ -142,6 +142,7 @@ impl<'s> Asker<'s> {
             knowledge: scope.knowledge,
         };
         let rows = balance(&self.view, &ask);
+        let held = self.held_of(&rows, END, scope.knowledge);
         let uncertain = self.uncertain(&scope, &stock, &rows);
         let suppliers = self.suppliers(&scope);
         let warnings = std::mem::take(&mut scope.warnings);
@@ -161,7 +162,7 @@ impl<'s> Asker<'s> {
             .sheet(self.customer_sheet(consignees))
             .sheet(self.order_sheet(&scope))
             .sheet(suppliers)
-            .sheet(self.balance_sheet("balance", rows, None))
+            .sheet(self.balance_sheet("balance", rows, held, None))
             .sheet(uncertain)
             .sheet(warnings::sheet(warnings))
             .main_is("on_hand")

@@ -16,3 +16,4 @@ pub(crate) mod label;
 pub(crate) mod question;
 pub(crate) mod recall;
 pub(crate) mod scan;
+pub(crate) mod serve;

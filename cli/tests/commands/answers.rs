@@ -171,13 +171,13 @@ fn a_balance_has_a_row_a_lot() {
                 "lot": "CHEESE/C1", "unit": "kg", "in": "9", "on_hand": "6", "in_transit": "1", "sold": "2", "returned": "0",
                 "destroyed": "0", "consumed_in_scope": "0", "consumed_out_of_scope": "0", "count_variance": "-1",
                 "unaccounted": "1", "accounted_percent": "88.9", "not_measured": false, "within_tolerance": false,
-                "lotless": false,
+                "lotless": false, "held": "0",
             },
             {
                 "lot": "MILK/M1", "unit": "l", "in": "100", "on_hand": "10", "in_transit": "0", "sold": "0", "returned": "0",
                 "destroyed": "0", "consumed_in_scope": "90", "consumed_out_of_scope": "0", "count_variance": null,
                 "unaccounted": null, "accounted_percent": null, "not_measured": true, "within_tolerance": null,
-                "lotless": false,
+                "lotless": false, "held": "0",
             },
         ])
     );

@@ -25,7 +25,7 @@ fn usage_is_2() {
     check(&["trace"], 2, "E0101", "<DIRECTION>");
     check(&["trace", "sideways", "P/A"], 2, "E0101", "sideways");
     check(&["frobnicate"], 2, "E0101", "frobnicate");
-    check(&["serve", "x"], 2, "E0103", "`lotrace serve` is not part of this version");
+    check(&["drill", "x"], 2, "E0103", "`lotrace drill` is not part of this version");
     check(&["on-hand"], 2, "E0102", "LOTRACE_SNAPSHOT");
     check(&["build", "nowhere"], 2, "E0101", "-o SNAP");
     check(&["build", "x", "-o", "y", "--max-rejects", "few"], 2, "E0101", "neither a count nor a percentage");

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::books::{LotBooks, is_current};
 use super::calendar::Calendar;
+use super::live::Statuses;
 use super::lotless::lotless_position;
 use super::status::Blocks;
 use crate::model::{BEGINNING, Dimension, LotId, Nanos, PositionId, Quantity, SiteId, View};
@@ -11,16 +12,18 @@ use crate::run::Knowledge;
 
 /// A question for expiring stock: what expires up to `within` days after `on`, with no lower limit.
 #[derive(Clone, Copy, Debug)]
-pub struct ExpiringAsk {
+pub struct ExpiringAsk<'a> {
     /// The day whose end is asked about.
     pub on: i32,
     /// Days after it that still count.
     pub within: i32,
     /// By what knowledge.
     pub knowledge: Knowledge,
+    /// What was stated since the snapshot was built.
+    pub live: Option<&'a Statuses>,
 }
 
-impl ExpiringAsk {
+impl ExpiringAsk<'_> {
     fn last_day(&self) -> i32 {
         self.on.saturating_add(self.within)
     }
@@ -78,7 +81,7 @@ pub struct UnknownStock {
 pub fn expiring(
     view: &View<'_>,
     calendar: &dyn Calendar,
-    ask: &ExpiringAsk,
+    ask: &ExpiringAsk<'_>,
 ) -> (Vec<Expiring>, Vec<UnknownStock>) {
     let ends: Vec<Nanos> =
         (0..view.site_code.len() as u32).map(|site| calendar.day_end(SiteId::new(site), ask.on)).collect();
@@ -87,7 +90,7 @@ pub fn expiring(
     } else {
         recomputed(view, ask, &ends)
     };
-    let blocks = Blocks::all(view, ask.knowledge);
+    let blocks = Blocks::all(view, ask.knowledge, ask.live);
     let (mut found, mut unknown) = (Vec::new(), Vec::new());
     for (position, lot, books) in stocks {
         let (Some(site), Some(day)) = (view.site_of(position), view.expiry_of(lot)) else { continue };
@@ -114,7 +117,7 @@ struct Place {
 
 fn row(
     view: &View<'_>,
-    ask: &ExpiringAsk,
+    ask: &ExpiringAsk<'_>,
     blocks: &Blocks,
     end: Nanos,
     place: Place,
@@ -145,7 +148,7 @@ fn row(
 type Stocks = Vec<(PositionId, LotId, Quantity)>;
 
 /// By the stored books: what the index of expiring stock holds, and positions of unknown quantity.
-fn stored(view: &View<'_>, ask: &ExpiringAsk) -> Stocks {
+fn stored(view: &View<'_>, ask: &ExpiringAsk<'_>) -> Stocks {
     let last = ask.last_day();
     let days = view.expiring_day.partition_point(|day| day <= last);
     let to = view.expiring_start.get(days) as usize;
@@ -160,7 +163,7 @@ fn stored(view: &View<'_>, ask: &ExpiringAsk) -> Stocks {
 }
 
 /// By the rows of every lot that expires by then.
-fn recomputed(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos]) -> Stocks {
+fn recomputed(view: &View<'_>, ask: &ExpiringAsk<'_>, ends: &[Nanos]) -> Stocks {
     let lots: Vec<u32> =
         view.bitmap_of_days(Dimension::ExpiryDay, i32::MIN..=ask.last_day()).into_iter().collect();
     let part = |lots: &[u32]| {
@@ -177,7 +180,7 @@ fn recomputed(view: &View<'_>, ask: &ExpiringAsk, ends: &[Nanos]) -> Stocks {
 /// The end of the day differs by site.
 fn of_lot(
     view: &View<'_>,
-    ask: &ExpiringAsk,
+    ask: &ExpiringAsk<'_>,
     ends: &[Nanos],
     lot: LotId,
     books: &mut LotBooks,

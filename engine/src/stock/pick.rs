@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 
 use super::books::{LotBooks, is_current};
 use super::calendar::Calendar;
+use super::live::Statuses;
 use super::lotless::lotless_position;
 use super::status::{BlockKind, Blocks};
 use crate::model::{END, LotId, Nanos, PositionId, ProductId, Quantity, SiteId, View};
@@ -29,7 +30,7 @@ pub struct Amount {
 
 /// A question for what to pick.
 #[derive(Clone, Copy, Debug)]
-pub struct PickAsk {
+pub struct PickAsk<'a> {
     /// Of which product.
     pub product: ProductId,
     /// At which site.
@@ -42,6 +43,8 @@ pub struct PickAsk {
     pub min_life: Option<i32>,
     /// By what knowledge.
     pub knowledge: Knowledge,
+    /// What was stated since the snapshot was built.
+    pub live: Option<&'a Statuses>,
 }
 
 /// A lot that may be picked.
@@ -181,7 +184,7 @@ impl Shelf {
 pub fn pick_top(
     view: &View<'_>,
     calendar: &dyn Calendar,
-    ask: &PickAsk,
+    ask: &PickAsk<'_>,
     count: usize,
     scratch: &mut PickScratch,
     lines: &mut Vec<Line>,
@@ -189,7 +192,7 @@ pub fn pick_top(
     lines.clear();
     let Some(shelf) = Shelf::find(view, ask.product, ask.site) else { return };
     let end = calendar.day_end(ask.site, ask.on);
-    scratch.blocks.load_product(view, ask.product, ask.knowledge);
+    scratch.blocks.load_product(view, ask.product, ask.knowledge, ask.live);
     if ask.rule == PickRule::Fefo && is_current(view, end, ask.knowledge) {
         // Days of the dictionary before the asked one; the first stands for none.
         let passed = view.day_value.partition_point(|day| day < ask.on);
@@ -218,7 +221,7 @@ pub fn pick_top(
 pub fn pick(
     view: &View<'_>,
     calendar: &dyn Calendar,
-    ask: &PickAsk,
+    ask: &PickAsk<'_>,
     quantity: Amount,
     scratch: &mut PickScratch,
 ) -> Pick {
@@ -230,7 +233,7 @@ pub fn pick(
     let mut answer = Pick { scale, taken: Vec::new(), shortfall: asked, skipped: Vec::new(), lotless };
     let Some(shelf) = Shelf::find(view, ask.product, ask.site) else { return answer };
     let end = calendar.day_end(ask.site, ask.on);
-    scratch.blocks.load_product(view, ask.product, ask.knowledge);
+    scratch.blocks.load_product(view, ask.product, ask.knowledge, ask.live);
     candidates(view, calendar, ask, &shelf, end, scratch);
     for candidate in &scratch.candidates {
         if let Some(reason) = skip_reason(view, ask, &scratch.blocks, candidate, end) {
@@ -257,7 +260,7 @@ fn stored(view: &View<'_>, position: PositionId) -> Candidate {
 fn candidates(
     view: &View<'_>,
     calendar: &dyn Calendar,
-    ask: &PickAsk,
+    ask: &PickAsk<'_>,
     shelf: &Shelf,
     end: Nanos,
     scratch: &mut PickScratch,
@@ -296,7 +299,7 @@ fn candidates(
 
 fn skip_reason(
     view: &View<'_>,
-    ask: &PickAsk,
+    ask: &PickAsk<'_>,
     blocks: &Blocks,
     candidate: &Candidate,
     end: Nanos,
@@ -322,7 +325,7 @@ fn skip_reason(
     }
 }
 
-fn line(view: &View<'_>, ask: &PickAsk, candidate: &Candidate) -> Line {
+fn line(view: &View<'_>, ask: &PickAsk<'_>, candidate: &Candidate) -> Line {
     let best_before = view.day(view.lot_best_before.get(candidate.lot.index()));
     Line {
         position: candidate.position,

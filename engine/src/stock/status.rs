@@ -1,8 +1,9 @@
-//! Holds, recalls and releases: what is blocked at a moment (R24).
+//! Holds, recalls and releases: what is blocked at a moment (R24), and what was stated since (R29).
 
 use std::ops::Range;
 
-use crate::model::{END, LotId, NONE, Nanos, ProductId, SiteId, StatusKind, TextId, View};
+use super::live::{LiveStatus, Statuses};
+use crate::model::{BEGINNING, END, LotId, NONE, Nanos, ProductId, SiteId, StatusKind, TextId, View};
 use crate::run::Knowledge;
 
 /// What a block shows as.
@@ -12,6 +13,20 @@ pub enum BlockKind {
     Held,
     /// RECALLED: takes precedence.
     Recalled,
+}
+
+/// Who stated a block.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Origin {
+    /// The snapshot.
+    Recorded {
+        /// Its case.
+        case: TextId,
+        /// The event that put it.
+        event: TextId,
+    },
+    /// A statement made since, by its number.
+    Live(u64),
 }
 
 /// A hold or a recall, and how long it blocks.
@@ -25,10 +40,8 @@ pub struct Block {
     pub site: Option<SiteId>,
     /// Hold or recall.
     pub kind: BlockKind,
-    /// Its case.
-    pub case: TextId,
-    /// The event that put it.
-    pub event: TextId,
+    /// Who stated it.
+    pub origin: Origin,
     /// First moment at which it blocks.
     pub from: Nanos,
     /// First moment at which it no longer does: the end of its release. [`END`]: it was not lifted.
@@ -39,6 +52,17 @@ impl Block {
     /// Whether it blocks at a moment. `END` asks for what has not been lifted at all.
     pub fn blocks_at(&self, at: Nanos) -> bool {
         self.from <= at && (at < self.until || self.until == END)
+    }
+
+    /// What a statement blocks: at every moment, for whoever knows of it.
+    fn stated(product: ProductId, statement: &LiveStatus) -> Option<Block> {
+        let kind = match statement.kind {
+            StatusKind::Hold => BlockKind::Held,
+            StatusKind::Recall => BlockKind::Recalled,
+            StatusKind::Release => return None,
+        };
+        let LiveStatus { lot, site, number, .. } = *statement;
+        Some(Block { product, lot, site, kind, origin: Origin::Live(number), from: BEGINNING, until: END })
     }
 
     fn target(&self) -> (u32, u32, u32) {
@@ -60,19 +84,63 @@ pub struct Blocks {
 }
 
 impl Blocks {
-    /// Everything that is blocked at any time.
-    pub fn all(view: &View<'_>, knowledge: Knowledge) -> Blocks {
+    /// Everything that is blocked at any time, by the snapshot and by what was stated since.
+    pub fn all(view: &View<'_>, knowledge: Knowledge, live: Option<&Statuses>) -> Blocks {
         let mut blocks = Blocks::default();
         blocks.gather(view, 0..view.status_kind.len(), knowledge);
+        if let Some(live) = live {
+            for product in live.products() {
+                blocks.lift(product, live, knowledge);
+                blocks.add(product, live, knowledge);
+            }
+            blocks.sort();
+        }
         blocks
     }
 
     /// Replaces the content by the blocks of one product. Does not allocate where it has none.
-    pub fn load_product(&mut self, view: &View<'_>, product: ProductId, knowledge: Knowledge) {
+    pub fn load_product(
+        &mut self,
+        view: &View<'_>,
+        product: ProductId,
+        knowledge: Knowledge,
+        live: Option<&Statuses>,
+    ) {
         self.blocks.clear();
         let from = view.status_product.partition_point(|found| found < product.get());
         let to = view.status_product.partition_point(|found| found <= product.get());
         self.gather(view, from..to, knowledge);
+        if let Some(live) = live.filter(|live| !live.is_empty()) {
+            self.lift(product, live, knowledge);
+            self.add(product, live, knowledge);
+            self.sort();
+        }
+    }
+
+    /// Takes out what releases stated since have lifted: what their case had put on exactly their target by then.
+    fn lift(&mut self, product: ProductId, live: &Statuses, knowledge: Knowledge) {
+        let releases = live.known(product, knowledge).filter(|found| found.kind == StatusKind::Release);
+        for release in releases {
+            let lifts = |block: &Block| match block.origin {
+                Origin::Recorded { case, .. } => {
+                    block.product == product
+                        && (block.lot, block.site) == (release.lot, release.site)
+                        && release.case == Some(case)
+                        && block.from <= release.recorded
+                }
+                Origin::Live(_) => false,
+            };
+            self.blocks.retain(|block| !lifts(block));
+        }
+    }
+
+    /// Adds holds and recalls stated since.
+    fn add(&mut self, product: ProductId, live: &Statuses, knowledge: Knowledge) {
+        self.blocks.extend(live.known(product, knowledge).filter_map(|found| Block::stated(product, found)));
+    }
+
+    fn sort(&mut self) {
+        self.blocks.sort_unstable_by_key(|block| (block.target(), block.from, block.origin));
     }
 
     fn gather(&mut self, view: &View<'_>, rows: Range<usize>, knowledge: Knowledge) {
@@ -110,8 +178,10 @@ impl Blocks {
                 lot: (lot != NONE).then(|| LotId::new(lot)),
                 site: (site != NONE).then(|| SiteId::new(site)),
                 kind,
-                case: TextId::new(case),
-                event: TextId::new(view.status_event.get(i)),
+                origin: Origin::Recorded {
+                    case: TextId::new(case),
+                    event: TextId::new(view.status_event.get(i)),
+                },
                 from,
                 until: lifted.map_or(END, |release| release.1),
             });
@@ -151,7 +221,7 @@ impl Blocks {
         }
         self.covering(product, lot, site)
             .filter(|block| block.blocks_at(at))
-            .min_by_key(|block| (std::cmp::Reverse(block.kind), block.from, block.case, block.event))
+            .min_by_key(|block| (std::cmp::Reverse(block.kind), block.from, block.origin))
     }
 
     /// Every block that covers a position, at whatever time: on the product, the lot, either at the site.

@@ -49,7 +49,7 @@ fn stock(view: &View<'_>, ask: &Value, low: bool) -> Map<String, Value> {
     found
 }
 
-pub(crate) fn pick_ask(view: &View<'_>, ask: &Value) -> Option<PickAsk> {
+pub(crate) fn pick_ask(view: &View<'_>, ask: &Value) -> Option<PickAsk<'static>> {
     Some(PickAsk {
         product: view.find_product(ask["product"].as_str()?)?,
         site: view.find_site(ask["site"].as_str()?)?,
@@ -57,6 +57,7 @@ pub(crate) fn pick_ask(view: &View<'_>, ask: &Value) -> Option<PickAsk> {
         on: world::day(ask["on"].as_str()?),
         min_life: whole(&ask["min_life"]).map(|days| days as i32),
         knowledge: knowledge(ask),
+        live: None,
     })
 }
 
@@ -91,6 +92,7 @@ fn expiring_rows(view: &View<'_>, ask: &Value) -> Vec<Value> {
         on: world::day(ask["on"].as_str().unwrap()),
         within: whole(&ask["within"]).unwrap() as i32,
         knowledge: knowledge(ask),
+        live: None,
     };
     let (stock, unknown) = expiring(view, &Utc, &asked);
     let groups = group_expiring(view, &stock, &unknown, &columns);

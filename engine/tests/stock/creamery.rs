@@ -1,9 +1,10 @@
 //! Exact answers about a small world.
 
-use lotrace_engine::model::{END, LotId, SiteId, TextId, View};
+use lotrace_engine::model::{END, LotId, SiteId, StatusKind, TextId, View};
 use lotrace_engine::{
-    BlockKind, Blocks, CountAsk, Handover, Knowledge, LotStatus, LowStockAsk, OnHandAsk, Resolved, Selection,
-    audit_count, find, in_transit, low_stock, on_hand, one_down, one_up, resolve, sites_below,
+    BlockKind, Blocks, CountAsk, Handover, Knowledge, LiveStatus, LotStatus, LowStockAsk, OnHandAsk, Origin,
+    Resolved, Selection, Statuses, audit_count, find, in_transit, low_stock, on_hand, one_down, one_up,
+    resolve, sites_below,
 };
 
 use crate::fixture::creamery;
@@ -163,14 +164,17 @@ fn what_has_left_and_not_arrived_is_in_transit() {
 fn what_is_blocked_and_until_when() {
     let snapshot = creamery();
     let view = snapshot.view();
-    let blocks = Blocks::all(&view, Knowledge::ALL);
+    let blocks = Blocks::all(&view, Knowledge::ALL, None);
     let (cheese, milk) = (view.find_product("CHEESE").unwrap(), view.find_product("MILK").unwrap());
     let site = |code: &str| view.find_site(code);
     let (c1, c2, c3, m1) =
         (lot(&view, "CHEESE/C1"), lot(&view, "CHEESE/C2"), lot(&view, "CHEESE/C3"), lot(&view, "MILK/M1"));
     let told = |product, lot, site, at: &str| {
         let block = blocks.at(product, Some(lot), site, moment(at));
-        block.map(|block| (block.kind, view.text(block.case), view.text(block.event)))
+        block.map(|block| match block.origin {
+            Origin::Recorded { case, event } => (block.kind, view.text(case), view.text(event)),
+            Origin::Live(number) => panic!("nothing was stated since, and still {number}"),
+        })
     };
     assert_eq!(told(cheese, c2, site("STORE"), "2026-01-12"), None);
     assert_eq!(told(cheese, c2, site("STORE"), "2026-01-13"), Some((BlockKind::Held, "CASE1", "h1")));
@@ -179,9 +183,52 @@ fn what_is_blocked_and_until_when() {
     assert_eq!(told(cheese, c1, site("SHOPPER"), "2026-01-13"), Some((BlockKind::Held, "CASE4", "h5")));
     assert_eq!(told(milk, m1, None, "2026-01-13T12:00:00Z"), Some((BlockKind::Held, "CASE3", "h3")));
     assert_eq!(told(milk, m1, None, "2026-01-14T00:00:00Z"), None);
-    let early = Blocks::all(&view, Knowledge { until: Some(moment("2026-01-13")) });
+    let early = Blocks::all(&view, Knowledge { until: Some(moment("2026-01-13")) }, None);
     let held = early.at(milk, Some(m1), None, END);
     assert_eq!(held.map(|block| block.until), Some(END), "its release is not known yet");
+}
+
+#[test]
+fn statements_since_add_blocks_and_lift_those_of_the_tables() {
+    let snapshot = creamery();
+    let view = snapshot.view();
+    let cheese = view.find_product("CHEESE").unwrap();
+    let (c1, c2) = (lot(&view, "CHEESE/C1"), lot(&view, "CHEESE/C2"));
+    let (placed, released) = (moment("2026-02-01"), moment("2026-02-02"));
+    let state = |lot, kind, number, case: Option<&str>, recorded, replaced| LiveStatus {
+        lot: Some(lot),
+        site: None,
+        kind,
+        number,
+        case: case.and_then(|case| view.find_text(case)),
+        recorded,
+        replaced,
+    };
+    let mut live = Statuses::new();
+    live.set(
+        cheese,
+        vec![
+            state(c1, StatusKind::Recall, 7, None, placed, released),
+            state(c1, StatusKind::Hold, 8, None, released, END),
+            state(c2, StatusKind::Release, 9, Some("CASE1"), released, END),
+        ],
+    );
+    let told = |lot, until: Option<&str>| {
+        let knowledge = Knowledge { until: until.map(moment) };
+        let mut own = Blocks::default();
+        own.load_product(&view, cheese, knowledge, Some(&live));
+        let all = Blocks::all(&view, knowledge, Some(&live));
+        let of_cheese: Vec<_> = all.iter().filter(|block| block.product == cheese).copied().collect();
+        assert_eq!(own.iter().copied().collect::<Vec<_>>(), of_cheese);
+        // Before anything was stated: what counts is who asks, not what day is asked about.
+        own.at(cheese, Some(lot), view.find_site("STORE"), moment("2026-01-13"))
+            .map(|block| (block.kind, block.origin))
+    };
+    assert_eq!(told(c1, Some("2026-01-31")), None);
+    assert_eq!(told(c1, Some("2026-02-01")), Some((BlockKind::Recalled, Origin::Live(7))));
+    assert_eq!(told(c1, None), Some((BlockKind::Held, Origin::Live(8))));
+    assert_eq!(told(c2, Some("2026-02-01")).map(|(kind, _)| kind), Some(BlockKind::Held));
+    assert_eq!(told(c2, None), None, "its own case has lifted it");
 }
 
 #[test]

@@ -165,14 +165,14 @@ fn ask_everything(view: &View<'_>) {
 }
 
 fn ask_day(view: &View<'_>, on: i32, knowledge: Knowledge) {
-    let (stock, unknown) = expiring(view, &Utc, &ExpiringAsk { on, within: 400, knowledge });
+    let (stock, unknown) = expiring(view, &Utc, &ExpiringAsk { on, within: 400, knowledge, live: None });
     let by = [GroupBy::Site, GroupBy::Product, GroupBy::Category, GroupBy::Supplier, GroupBy::Day];
     group_expiring(view, &stock, &unknown, &by);
     let mut scratch = PickScratch::default();
     for product in (0..view.product_code.len() as u32).map(ProductId::new) {
         for site in (0..view.site_code.len() as u32).map(SiteId::new) {
             for rule in [PickRule::Fefo, PickRule::Fifo] {
-                let ask = PickAsk { product, site, rule, on, min_life: Some(3), knowledge };
+                let ask = PickAsk { product, site, rule, on, min_life: Some(3), knowledge, live: None };
                 pick(view, &Utc, &ask, Amount { mantissa: 5, scale: 1 }, &mut scratch);
             }
         }
