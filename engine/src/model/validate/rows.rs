@@ -80,26 +80,26 @@ impl<'v, 's> Walk<'v, 's> {
     fn lot(&mut self, lot: usize, end: u32, sorted: bool) -> Law {
         let view = self.view;
         let positions = view.lot_positions.get(lot)..view.lot_positions.get(lot + 1);
+        // The sold position comes last; no row stands there by itself.
+        let has_sold = !positions.is_empty() && view.site_of(PositionId::new(positions.end - 1)).is_none();
+        let sites = positions.end - positions.start - u32::from(has_sold);
         let horizon = view.horizon();
         let arrivals = Sparse::new(view.row_arrival_bits, view.row_arrival_rank, view.row_arrival_value);
         let mut before = i64::MIN;
         for index in self.next..end {
             let row = RowId::new(index);
             let (kind, link) = (view.row_kind(row), self.link(index));
-            let count = positions.end - positions.start;
             let place = narrow(view.row_place, view.row_place_high, row.index());
-            ensure(place < count, "row.place", "it is no position of the row's lot")?;
+            ensure(place < sites, "row.place", "it is no position of the row's lot at a site")?;
             let is_node = |node: u32| (node as usize) < view.node_count();
             let (right, leg) = match kind {
                 RowKind::Move => {
                     let to = arrivals.slot(row.index()).map(|at| narrow(view.row_to, view.row_to_high, at));
-                    (link.is_none() && to.is_some_and(|to| to < count), None)
+                    (link.is_none() && to.is_some_and(|to| to < sites), None)
                 }
                 RowKind::Depart => (link.is_none_or(is_node), link),
                 RowKind::Consume | RowKind::Make | RowKind::Arrive => (link.is_some_and(is_node), link),
-                RowKind::Sell | RowKind::Return => {
-                    (link.is_none() && view.site_of(PositionId::new(positions.end - 1)).is_none(), None)
-                }
+                RowKind::Sell | RowKind::Return => (link.is_none() && has_sold, None),
                 RowKind::Receive | RowKind::Destroy | RowKind::AdjustUp | RowKind::AdjustDown => {
                     (link.is_none(), None)
                 }

@@ -25,6 +25,9 @@ pub(super) fn statements(view: &View<'_>) -> Law {
         view.other_event.get(i) <= view.other_event.get(j)
     })?;
     small("other.kind", view.other_kind, OtherKind::ALL.len())?;
+    // Seconds of 32 bits and the nanoseconds of one.
+    let times = 0..(1i64 << 32) * 1_000_000_000;
+    each("other.start", view.other_start, "a time is out of range", |start| times.contains(&start))?;
     below("other.reference.val", view.other_reference_value, texts)?;
     below("order.code", view.order_code, texts)?;
     below("order.customer", view.order_customer, texts)?;
