@@ -13,13 +13,6 @@ use engine::{
 };
 use lotrace_benches as fixture;
 
-/// Highest resident memory so far that no file backs, in MiB: a sampler asks while the load runs.
-fn anonymous_mib() -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap_or("0");
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
-}
-
 fn percentiles(mut times: Vec<Duration>) -> String {
     times.sort_unstable();
     let at = |share: f64| times[((times.len() - 1) as f64 * share) as usize];
@@ -46,23 +39,12 @@ fn main() {
     let directory = PathBuf::from(arguments.get(2).map_or("figures", String::as_str));
     let summary = fixture::tables_in(scale, &directory).unwrap();
     let path = directory.join("snapshot.lotrace");
-    let (done, sampled) = std::sync::mpsc::channel::<()>();
-    let sampler = std::thread::spawn(move || {
-        let mut most = 0f64;
-        while sampled.recv_timeout(Duration::from_millis(20))
-            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
-        {
-            most = most.max(anonymous_mib());
-        }
-        most
-    });
-    let (snapshot, took) = fixture::load_directory(&directory, &path).unwrap();
-    done.send(()).unwrap();
+    let ((snapshot, took), most) = fixture::with_peak(|| fixture::load_directory(&directory, &path).unwrap());
     let rows = summary.rows.total();
     println!(
         "load: {rows} rows in {took:?}: {:.2} M rows/s, {:.0} MiB anonymous at most",
         rows as f64 / took.as_secs_f64() / 1e6,
-        sampler.join().unwrap()
+        most
     );
     sizes(&snapshot, rows);
     println!("open, verified: {}", percentiles(timed(|_| Snapshot::open(&path, Verify::All).unwrap(), 9)));

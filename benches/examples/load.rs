@@ -8,13 +8,6 @@ use std::path::PathBuf;
 
 use lotrace_benches as fixture;
 
-/// A number of `/proc/self/status`, in MiB.
-fn status_mib(name: &str) -> f64 {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find(|line| line.starts_with(name)).unwrap_or("0 0");
-    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
-}
-
 /// Seconds of processor time that this process has used: user and system.
 fn processor_seconds() -> (f64, f64) {
     let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
@@ -29,26 +22,17 @@ fn main() {
         println!("load DIRECTORY SNAPSHOT");
         return;
     };
-    let (done, sampled) = std::sync::mpsc::channel::<()>();
-    let sampler = std::thread::spawn(move || {
-        let mut most = 0f64;
-        while sampled.recv_timeout(std::time::Duration::from_millis(10))
-            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
-        {
-            most = most.max(status_mib("RssAnon:"));
-        }
-        most
-    });
     let progress = loader::Progress::new();
-    let (opened, took) = fixture::load_watched(&directory, &snapshot, &progress).unwrap();
-    done.send(()).unwrap();
+    let (loaded, most) =
+        fixture::with_peak(|| fixture::load_watched(&directory, &snapshot, &progress).unwrap());
+    let (opened, took) = loaded;
     let (user, system) = processor_seconds();
     let counts = opened.view().counts;
     let rows: u64 = counts.range(engine::model::counts::READ..engine::model::counts::READ + 6).sum();
     println!(
         "{rows} rows in {took:?} ({:.2} M rows/s), {user:.1} s user, {system:.1} s system, {:.0} MiB anonymous at most",
         rows as f64 / took.as_secs_f64() / 1e6,
-        sampler.join().unwrap()
+        most
     );
     for (stage, took) in progress.stages() {
         println!("  {stage:24} {:6.2} s", took.as_secs_f64());

@@ -123,6 +123,30 @@ pub fn load_watched(
     Ok((snapshot, took))
 }
 
+/// Does some work; gives what came of it and the most memory that no file backed meanwhile, in MiB, as a sampler saw
+/// it every ten milliseconds.
+pub fn with_peak<T>(work: impl FnOnce() -> T) -> (T, f64) {
+    let (done, sampled) = std::sync::mpsc::channel::<()>();
+    let sampler = std::thread::spawn(move || {
+        let mut most = 0f64;
+        while sampled.recv_timeout(Duration::from_millis(10))
+            == Err(std::sync::mpsc::RecvTimeoutError::Timeout)
+        {
+            most = most.max(anonymous_mib());
+        }
+        most
+    });
+    let result = work();
+    drop(done);
+    (result, sampler.join().unwrap_or(0.0))
+}
+
+fn anonymous_mib() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find(|line| line.starts_with("RssAnon:")).unwrap_or("0");
+    line.split_whitespace().nth(1).and_then(|kib| kib.parse::<f64>().ok()).unwrap_or(0.0) / 1024.0
+}
+
 /// The lot of a name.
 ///
 /// # Panics

@@ -9,8 +9,9 @@ use crate::fault::Fault;
 use crate::intern::Interner;
 use crate::layout::Layout;
 use crate::near::nearest;
+use crate::packed::SYMBOLS;
 use crate::reject;
-use crate::row::{Day, Decimal, EventBatch, EventRow, Kind, Moment, Place, Role, SYMBOLS, Symbol, Text};
+use crate::row::{Day, Decimal, EventBatch, EventRow, Kind, Moment, Place, Role, Symbol, Text};
 use crate::written::{Written, Zone};
 use crate::zones::Zones;
 

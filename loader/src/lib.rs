@@ -1,5 +1,6 @@
 //! Movement tables to snapshots: every row is loaded, or rejected with its place and reason.
 
+mod arena;
 mod assemble;
 mod build;
 mod calendar;
@@ -19,6 +20,7 @@ mod lots;
 mod map;
 mod near;
 mod options;
+mod packed;
 mod progress;
 mod read;
 pub mod reject;

@@ -1,5 +1,10 @@
 //! What a source says, one table row at a time: parsed, not yet interpreted.
 
+pub use engine::model::SiteKind;
+
+pub use crate::arena::{Arena, Text};
+pub use crate::packed::PackedRow;
+
 /// Nanoseconds since 1970-01-01T00:00:00Z.
 pub type Nanos = i64;
 
@@ -71,75 +76,6 @@ impl Dictionary {
     /// Whether only the empty string is held.
     pub fn is_empty(&self) -> bool {
         self.ends.len() == 1
-    }
-}
-
-/// A piece of a batch's text arena: event ids, references and documents, which are mostly distinct and not interned.
-/// The default is the empty text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[repr(transparent)]
-pub struct Text(pub(crate) u32);
-
-/// Texts one after another, each with its length before it.
-#[derive(Debug)]
-pub struct Arena(Vec<u8>);
-
-impl Default for Arena {
-    fn default() -> Self {
-        Arena(vec![0])
-    }
-}
-
-impl Arena {
-    pub(crate) fn reserve(&mut self, bytes: usize) {
-        self.0.reserve(bytes);
-    }
-
-    pub(crate) fn shrink(&mut self) {
-        self.0.shrink_to_fit();
-    }
-
-    /// Adds a text.
-    pub(crate) fn add(&mut self, text: &str) -> Text {
-        if text.is_empty() {
-            return Text::default();
-        }
-        let start = self.0.len() as u32;
-        let mut length = text.len();
-        while length >= 0x80 {
-            self.0.push(length as u8 | 0x80);
-            length >>= 7;
-        }
-        self.0.push(length as u8);
-        self.0.extend_from_slice(text.as_bytes());
-        Text(start)
-    }
-
-    /// The first byte that is held of a text.
-    #[inline]
-    pub(crate) fn first_byte(&self, text: Text) -> u8 {
-        self.0[text.0 as usize]
-    }
-
-    /// The bytes of a text.
-    #[inline]
-    pub(crate) fn bytes(&self, text: Text) -> &[u8] {
-        let mut at = text.0 as usize;
-        let (mut length, mut shift) = (0, 0);
-        loop {
-            let byte = self.0[at];
-            at += 1;
-            length |= usize::from(byte & 0x7f) << shift;
-            shift += 7;
-            if byte < 0x80 {
-                return &self.0[at..at + length];
-            }
-        }
-    }
-
-    /// A text.
-    pub fn get(&self, text: Text) -> &str {
-        std::str::from_utf8(self.bytes(text)).unwrap_or_default()
     }
 }
 
@@ -219,92 +155,6 @@ pub struct EventRow {
     pub container: Symbol,
     /// Column `hazards`, as written.
     pub hazards: Symbol,
-}
-
-/// An event row as it is held: the same in 96 bytes, and the rank of its lot once it is known.
-#[derive(Clone, Copy, Debug)]
-pub struct PackedRow {
-    pub(crate) line: u32,
-    pub(crate) id: Text,
-    pub(crate) reference: Text,
-    pub(crate) document: Text,
-    pub(crate) symbols: [Symbol; SYMBOLS],
-    pub(crate) rank: u32,
-    time: Wide,
-    span: u32,
-    arrived: Wide,
-    /// [`ABSENT`]: not stated.
-    arrived_span: u32,
-    recorded: Wide,
-    mantissa: Wide,
-    kind: Kind,
-    role: Role,
-    /// [`UNKNOWN`]: no quantity.
-    scale: u8,
-}
-
-/// Columns of a row that are symbols.
-pub(crate) const SYMBOLS: usize = 8;
-const ABSENT: u32 = u32::MAX;
-const UNKNOWN: u8 = u8::MAX;
-
-/// A number of 64 bits that lies on any 32.
-#[derive(Clone, Copy, Debug)]
-#[repr(Rust, packed(4))]
-struct Wide(i64);
-
-impl PackedRow {
-    /// The row as it is worked with.
-    #[inline(always)]
-    pub fn unpack(&self) -> EventRow {
-        let [product, lot, unit, site, to_site, party, container, hazards] = self.symbols;
-        EventRow {
-            line: self.line,
-            kind: self.kind,
-            role: self.role,
-            time: Moment { start: self.time.0, span: self.span },
-            arrived: (self.arrived_span != ABSENT)
-                .then_some(Moment { start: self.arrived.0, span: self.arrived_span }),
-            recorded: (self.recorded.0 != Nanos::MIN).then_some(self.recorded.0),
-            quantity: (self.scale != UNKNOWN)
-                .then_some(Decimal { mantissa: self.mantissa.0, scale: self.scale }),
-            id: self.id,
-            reference: self.reference,
-            document: self.document,
-            product,
-            lot,
-            unit,
-            site,
-            to_site,
-            party,
-            container,
-            hazards,
-        }
-    }
-}
-
-impl From<EventRow> for PackedRow {
-    #[inline]
-    fn from(row: EventRow) -> PackedRow {
-        let EventRow { product, lot, unit, site, to_site, party, container, hazards, .. } = row;
-        PackedRow {
-            line: row.line,
-            id: row.id,
-            reference: row.reference,
-            document: row.document,
-            symbols: [product, lot, unit, site, to_site, party, container, hazards],
-            rank: u32::MAX,
-            time: Wide(row.time.start),
-            span: row.time.span,
-            arrived: Wide(row.arrived.map_or(0, |arrived| arrived.start)),
-            arrived_span: row.arrived.map_or(ABSENT, |arrived| arrived.span),
-            recorded: Wide(row.recorded.unwrap_or(Nanos::MIN)),
-            mantissa: Wide(row.quantity.map_or(0, |quantity| quantity.mantissa)),
-            kind: row.kind,
-            role: row.role,
-            scale: row.quantity.map_or(UNKNOWN, |quantity| quantity.scale),
-        }
-    }
 }
 
 /// Rows of table `events` that were read together: a part of one file.
@@ -389,21 +239,6 @@ pub struct UnitRow {
     pub product: String,
     pub unit: String,
     pub base_per_unit: Decimal,
-}
-
-/// Kind of a site.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[repr(u8)]
-#[allow(missing_docs, reason = "the names say it")]
-pub enum SiteKind {
-    Unknown,
-    Supplier,
-    Plant,
-    Dc,
-    Zone,
-    Store,
-    Vehicle,
-    Customer,
 }
 
 /// One row of table `sites`.

@@ -18,6 +18,8 @@ mod rows;
 mod statements;
 mod suppliers;
 mod symbols;
+mod transforms;
+mod versions;
 mod zones;
 
 use std::collections::BTreeSet;

@@ -10,7 +10,7 @@ use super::drafts::{AnomalyDraft, Draft, Extra, LotKey, NEVER, NONE, NodeDraft, 
 use super::events::{Events, event_key};
 use super::names::Names;
 use super::products::{Measures, negate};
-use crate::row::{Decimal, EventRow, Kind, Moment, Nanos, Role};
+use crate::row::{Decimal, EventRow, Kind, Moment, Nanos};
 
 /// Movements of a load, in canonical order.
 #[derive(Default)]
@@ -76,9 +76,10 @@ impl Movements {
     }
 }
 
-struct Maker<'a> {
-    sources: Sources<'a>,
-    made: Movements,
+/// Makes the movements of one part.
+pub(super) struct Maker<'a> {
+    pub(super) sources: Sources<'a>,
+    pub(super) made: Movements,
 }
 
 /// Kinds of rows that move stock of one lot by themselves.
@@ -173,14 +174,14 @@ impl Maker<'_> {
         }
     }
 
-    fn note_clamp(&mut self, ordinal: u32, row: &EventRow) {
+    pub(super) fn note_clamp(&mut self, ordinal: u32, row: &EventRow) {
         if row.arrived.is_some_and(|arrived| arrived.end() < row.time.start) {
             let event = self.sources.events.id(ordinal);
             self.made.anomalies.push(AnomalyDraft::event(AnomalyKind::ArrivalBeforeDeparture, event));
         }
     }
 
-    fn note_conversion(&mut self, ordinal: u32, row: &EventRow) {
+    pub(super) fn note_conversion(&mut self, ordinal: u32, row: &EventRow) {
         let product = self.sources.names.products.get(row.product.0);
         if row.quantity.is_some() && !self.sources.measures.knows(product, row.unit.0) {
             let (events, names) = (self.sources.events, self.sources.names);
@@ -191,7 +192,7 @@ impl Maker<'_> {
         }
     }
 
-    fn quantity(&self, row: &EventRow) -> Option<Decimal> {
+    pub(super) fn quantity(&self, row: &EventRow) -> Option<Decimal> {
         let product = self.sources.names.products.get(row.product.0);
         let quantity = self.sources.measures.convert(product, row.unit.0, row.quantity?).known()?;
         Some(if quantity.mantissa < 0 { negate(quantity) } else { quantity })
@@ -210,7 +211,7 @@ impl Maker<'_> {
         });
     }
 
-    fn piece(&self, ordinal: u32, kind: RowKind, lot: LotKey, quantity: Option<Decimal>) -> Piece {
+    pub(super) fn piece(&self, ordinal: u32, kind: RowKind, lot: LotKey, quantity: Option<Decimal>) -> Piece {
         let row = self.sources.events.row(ordinal);
         let site = |symbol: u32| if symbol == 0 { NONE } else { self.sources.names.sites.get(symbol) };
         Piece {
@@ -316,182 +317,6 @@ impl Maker<'_> {
                 self.made.anomalies.push(AnomalyDraft::event(AnomalyKind::EmptyContainer, event));
             }
         }
-    }
-
-    /// Moments at which what is known of a movement changes.
-    fn epochs(&self, ordinal: u32) -> Vec<Nanos> {
-        let (events, corrections) = (self.sources.events, self.sources.corrections);
-        let mut epochs = vec![recorded(events, ordinal), corrections.until(ordinal)];
-        for arrival in corrections.arrivals(ordinal) {
-            epochs.extend([recorded(events, *arrival), corrections.until(*arrival)]);
-        }
-        let row = events.row(ordinal);
-        if row.product.0 == 0 {
-            epochs.extend(corrections.packing_epochs(row.container.0));
-        }
-        epochs
-    }
-
-    /// Emits a movement in all its versions.
-    fn versions(&mut self, ordinal: u32, mut state: impl FnMut(&mut Self, Nanos) -> Vec<Piece>) {
-        let (from, until) = (recorded(self.sources.events, ordinal), self.sources.corrections.until(ordinal));
-        let epochs = self.epochs(ordinal);
-        if until <= from {
-            // Taken back before it was known: it never counted, but why-not still names it.
-            let pieces = state(self, NEVER - 1);
-            self.emit(&pieces, None, from, until, true);
-            return;
-        }
-        let mut points = epochs;
-        points.retain(|at| (from..NEVER).contains(at));
-        points.sort_unstable();
-        points.dedup();
-        let later = points.split_off(points.partition_point(|at| *at < until));
-        let mut pending: Option<(Nanos, Vec<Piece>)> = None;
-        for at in points {
-            let pieces = state(self, at);
-            match &pending {
-                Some((_, before)) if *before == pieces => {}
-                Some((since, before)) => {
-                    let (since, before) = (*since, before.clone());
-                    self.emit(&before, None, since, at, false);
-                    pending = Some((at, pieces));
-                }
-                None => pending = Some((at, pieces)),
-            }
-        }
-        match pending {
-            Some((since, pieces)) if !pieces.is_empty() => {
-                // By what is known now it may have moved nothing: then no void took anything back.
-                let voided = until != NEVER && !state(self, NEVER - 1).is_empty();
-                self.emit(&pieces, None, since, until, voided);
-            }
-            _ => self.emit_unseen(&later, state),
-        }
-    }
-
-    /// What was taken back before it was known what it moved: it never counted, but why-not names it.
-    fn emit_unseen(&mut self, later: &[Nanos], mut state: impl FnMut(&mut Self, Nanos) -> Vec<Piece>) {
-        for at in later {
-            let pieces = state(self, *at);
-            if !pieces.is_empty() {
-                self.emit(&pieces, None, *at, *at, true);
-                return;
-            }
-        }
-    }
-
-    /// Emits one version; with several pieces, or with a node given, they are legs of one node.
-    fn emit(
-        &mut self,
-        pieces: &[Piece],
-        node: Option<NodeDraft>,
-        recorded: Nanos,
-        until: Nanos,
-        voided: bool,
-    ) {
-        let Some(first) = pieces.first() else { return };
-        let node = node.or_else(|| {
-            (pieces.len() > 1).then(|| NodeDraft {
-                split: true,
-                time: first.time,
-                hazards: Vec::new(),
-                old: until != NEVER,
-            })
-        });
-        let number = match node {
-            Some(node) => {
-                self.made.nodes.push(node);
-                self.made.nodes.len() as u32 - 1
-            }
-            None => NONE,
-        };
-        for piece in pieces {
-            let draft = Draft {
-                lot: self.sources.names.rank(piece.lot),
-                ordinal: piece.ordinal,
-                start: piece.time.start,
-                node: number,
-                extra: self.made.extras.len() as u32,
-                kind: piece.kind,
-                old: until != NEVER,
-            };
-            self.made.drafts.push(draft);
-            self.made.extras.push(Extra { piece: *piece, recorded, until, voided });
-        }
-    }
-
-    fn transform(&mut self, rows: std::ops::Range<u32>) {
-        let (events, corrections) = (self.sources.events, self.sources.corrections);
-        for ordinal in rows.clone() {
-            let row = events.row(ordinal);
-            if row.role == Role::Out {
-                self.note_clamp(ordinal, &row);
-            }
-            self.note_conversion(ordinal, &row);
-        }
-        let until = corrections.until(rows.start);
-        let mut points: Vec<Nanos> = rows.clone().map(|ordinal| recorded(events, ordinal)).collect();
-        points.sort_unstable();
-        points.dedup();
-        if points.len() == 1 && until == NEVER {
-            self.current_transform(rows);
-            return;
-        }
-        let last = points.len() - 1;
-        for (i, from) in points.iter().enumerate() {
-            let to = if i == last { until } else { points[i + 1].min(until) };
-            if *from >= until && i != last {
-                continue;
-            }
-            let known = rows.clone().filter(|ordinal| recorded(events, *ordinal) <= *from);
-            let pieces: Vec<Piece> = known.clone().map(|ordinal| self.leg(ordinal)).collect();
-            let node = self.node(known, to != NEVER);
-            self.emit(&pieces, Some(node), *from, to, to == until && until != NEVER);
-        }
-    }
-
-    /// A transform that was recorded at once and counts: its rows say everything.
-    fn current_transform(&mut self, rows: std::ops::Range<u32>) {
-        let events = self.sources.events;
-        let node = self.made.nodes.len() as u32;
-        self.made.nodes.push(self.node(rows.clone(), false));
-        for ordinal in rows {
-            let row = events.row(ordinal);
-            let lot = events.rank(ordinal);
-            let (kind, start) = match row.role {
-                Role::Out => (RowKind::Make, clamped(row.arrived.unwrap_or(row.time), row.time).start),
-                Role::In | Role::None => (RowKind::Consume, row.time.start),
-            };
-            self.made.drafts.push(Draft { lot, ordinal, start, node, extra: NONE, kind, old: false });
-        }
-    }
-
-    fn leg(&self, ordinal: u32) -> Piece {
-        let row = self.sources.events.row(ordinal);
-        let lot = self.sources.names.lot_key(row.product, row.lot);
-        let quantity = self.quantity(&row);
-        match row.role {
-            Role::Out => {
-                let piece = self.piece(ordinal, RowKind::Make, lot, quantity);
-                Piece { time: piece.arrival, ..piece }
-            }
-            Role::In | Role::None => self.piece(ordinal, RowKind::Consume, lot, quantity),
-        }
-    }
-
-    fn node(&self, rows: impl Iterator<Item = u32> + Clone, old: bool) -> NodeDraft {
-        let (events, names) = (self.sources.events, self.sources.names);
-        let mut hazards: Vec<u32> = rows
-            .clone()
-            .filter(|ordinal| events.row(*ordinal).hazards.0 != 0)
-            .flat_map(|ordinal| names.hazards(events.row(ordinal).hazards.0).iter().copied())
-            .collect();
-        hazards.sort_unstable();
-        hazards.dedup();
-        let mut rows = rows;
-        let time = rows.next().map_or(Moment { start: 0, span: 0 }, |ordinal| events.row(ordinal).time);
-        NodeDraft { split: false, time, hazards, old }
     }
 }
 

@@ -26,7 +26,7 @@ use crate::spill::{Sorted, Sorter};
 use crate::tables::{EVENTS, LOTS, PRODUCTS, SITES, TableWriter};
 
 /// Faults of one document that are kept; more are counted.
-const FAULTS_KEPT: usize = 100;
+pub(super) const FAULTS_KEPT: usize = 100;
 
 /// What was read and what became of it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -80,63 +80,6 @@ pub fn import(sources: &[PathBuf], out: &Path) -> Result<Account, StandardsError
         fs::rename(file.path(), out.join(file.file_name())).map_err(write_failed)?;
     }
     Ok(account)
-}
-
-/// Reads a document, holds it against the standard, and writes nothing. Gives its number of events.
-///
-/// # Errors
-/// The document cannot be read, or breaks the standard.
-pub fn validate(path: &Path) -> Result<u64, StandardsError> {
-    let file = File::open(path).map_err(|source| StandardsError::Read { path: path.to_owned(), source })?;
-    validate_from(BufReader::with_capacity(1 << 16, file), path)
-}
-
-/// As [`validate`], of whatever gives the document's bytes; `path` is its name in errors.
-///
-/// # Errors
-/// As [`validate`].
-pub fn validate_from(input: impl io::Read, path: &Path) -> Result<u64, StandardsError> {
-    let read_failed = |source| StandardsError::Read { path: path.to_owned(), source };
-    let mut counting = Counting::default();
-    let ended = document::read(input, &mut counting);
-    let Counting { events, mut faults, mut total } = counting;
-    match ended {
-        Ok(()) => {}
-        Err(Stop::Read(source)) => return Err(read_failed(source)),
-        Err(Stop::Sink(error)) => return Err(error),
-        Err(Stop::Broken(fault)) => {
-            faults.insert(0, fault);
-            total += 1;
-        }
-    }
-    if total > 0 { Err(StandardsError::Faults { path: path.to_owned(), faults, total }) } else { Ok(events) }
-}
-
-#[derive(Default)]
-struct Counting {
-    events: u64,
-    faults: Vec<Fault>,
-    total: u64,
-}
-
-impl Sink for Counting {
-    fn event(&mut self, _event: Event) -> Result<(), Stop> {
-        self.events += 1;
-        Ok(())
-    }
-
-    fn master(&mut self, _vocabulary: &str, _tree: &Tree, _element: NodeId) -> Result<(), Stop> {
-        Ok(())
-    }
-
-    fn fault(&mut self, fault: Fault) {
-        self.total += 1;
-        if self.faults.len() < FAULTS_KEPT {
-            self.faults.push(fault);
-        }
-    }
-
-    fn note(&mut self, _note: &'static str) {}
 }
 
 /// Whether a file, by its name, may be an EPCIS document.

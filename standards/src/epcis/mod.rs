@@ -28,10 +28,12 @@ mod query;
 mod rows;
 mod shipments;
 mod tree;
+mod validate;
 mod vocabulary;
 mod xml_document;
 
 pub use export::{NotCarried, export};
 pub use fault::Fault;
-pub use import::{Account, DocumentAccount, import, is_document, validate, validate_from};
+pub use import::{Account, DocumentAccount, import, is_document};
 pub use observe::Became;
+pub use validate::{validate, validate_from};

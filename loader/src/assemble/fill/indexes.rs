@@ -6,6 +6,7 @@ use roaring::RoaringBitmap;
 use rustc_hash::FxHashMap;
 
 use super::groups::group;
+use super::positions::site_of;
 
 /// Builds them all.
 pub(super) fn build(columns: &mut Columns, folded: &[u64], id_of: &[u32]) {
@@ -24,11 +25,6 @@ pub(super) fn build(columns: &mut Columns, folded: &[u64], id_of: &[u32]) {
     (columns.fold_bucket, columns.fold_lot) = folds;
     (columns.bitmap_dimension, columns.bitmap_key) = (bitmaps.dimension, bitmaps.key);
     (columns.bitmap_start, columns.bitmap_bytes) = (bitmaps.start, bitmaps.bytes);
-}
-
-fn site_of(columns: &Columns, position: usize) -> u32 {
-    let high = columns.position_site_high.get(position).map_or(0, |high| u32::from(*high));
-    (u32::from(columns.position_site[position]) | high << 16).wrapping_sub(1)
 }
 
 fn product_of(columns: &Columns, lot: u32) -> u32 {

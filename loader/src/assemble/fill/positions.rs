@@ -100,6 +100,12 @@ impl Genealogy<'_> {
     }
 }
 
+/// Site of a position, or [`engine::model::NONE`] for the sold one.
+pub(super) fn site_of(columns: &Columns, position: usize) -> u32 {
+    let high = columns.position_site_high.get(position).map_or(0, |high| u32::from(*high));
+    (u32::from(columns.position_site[position]) | high << 16).wrapping_sub(1)
+}
+
 /// Days as the columns hold them.
 pub(super) trait Days {
     /// Index of a day that is in the dictionary.

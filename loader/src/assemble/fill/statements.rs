@@ -4,18 +4,12 @@ use engine::model::{Columns, NONE, OtherKind, SparseBuilder};
 use rayon::prelude::*;
 
 use super::Fill;
+use super::positions::site_of;
 use super::texts::Texts;
 use crate::assemble::corrections::recorded;
 use crate::assemble::drafts::NEVER;
 use crate::assemble::products;
 use crate::row::Nanos;
-
-/// Site of a position, or [`NONE`].
-fn site_of(columns: &Columns, position: u32) -> u32 {
-    let low = u32::from(columns.position_site[position as usize]);
-    let high = columns.position_site_high.get(position as usize).map_or(0, |high| u32::from(*high));
-    (low | high << 16).wrapping_sub(1)
-}
 
 /// Sets a cell, unless it holds what an empty one stands for.
 fn set_unless(column: &mut SparseBuilder<Nanos>, index: usize, value: Nanos, usual: Nanos) {
@@ -33,7 +27,7 @@ impl Fill<'_> {
         for (index, count) in self.statements.counts.iter().enumerate() {
             let positions =
                 columns.lot_positions[count.lot as usize]..columns.lot_positions[count.lot as usize + 1];
-            let at = positions.clone().find(|position| site_of(columns, *position) == count.site);
+            let at = positions.clone().find(|position| site_of(columns, *position as usize) == count.site);
             columns.count_position.push(at.unwrap_or(positions.start));
             let end = events.row(count.ordinal).time.end();
             columns.count_end.push(end);
